@@ -1,0 +1,8 @@
+import { p4Messages } from "./messages-p4.ts";
+import { pipelineMessages } from "./messages-pipeline.ts";
+
+/** Every message table of the product, by layer. `catalog.test.ts` keeps the codes unique and documented. */
+export const MESSAGE_TABLES = {
+  p4: p4Messages.table,
+  pipeline: pipelineMessages.table,
+} as const;

@@ -1,0 +1,22 @@
+import type { Span } from "../../diagnostics/span.ts";
+
+/** Whose node id an encapsulation goes to: the connection entry's, or a parameter of the user table's action. */
+export type OwnerSource = { readonly kind: "entry" } | { readonly kind: "parameter"; readonly name: string };
+
+export type DropReason = "unknown" | "policy";
+
+/** What ends a packet's way, or lets it go on (`proceed`, in user tables only). */
+export type ActionModel =
+  | { readonly kind: "proceed"; readonly span: Span }
+  | { readonly kind: "deliver"; readonly port: "host"; readonly span: Span }
+  | { readonly kind: "forward"; readonly port: "wan"; readonly span: Span }
+  | { readonly kind: "encapsulate"; readonly owner: OwnerSource; readonly port: "lan"; readonly span: Span }
+  /** lan only: the same carrier header goes to another owner, hops − 1, generation mine. */
+  | { readonly kind: "pass-on"; readonly owner: OwnerSource; readonly span: Span }
+  | { readonly kind: "drop"; readonly reason: DropReason; readonly span: Span }
+  | { readonly kind: "punt"; readonly span: Span }
+  /** To the connection's home node. */
+  | { readonly kind: "home"; readonly span: Span };
+
+export type ActionKind = ActionModel["kind"];
+export type ActionOf<Kind extends ActionKind> = Extract<ActionModel, { kind: Kind }>;
