@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { findProgram, isRequired, suiteFate } from "../optional-engine.ts";
+import { findProgram } from "../../testing/optional-engine.ts";
+import { isRequired, suiteFate } from "../optional-engine.ts";
 
 describe("a suite of an optional engine", () => {
   test("runs where the engine is", () => {
