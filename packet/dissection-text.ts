@@ -41,7 +41,7 @@ function summarizeHeader({ name, fields }: DissectedHeader): string {
   }
   const flags = name === "tcp" ? field("flags") : undefined;
   if (flags !== undefined) words.push(...tcpFlagNames(Number(flags.value)));
-  if (name === "vlan") words.push(String(field("vlanId")?.value ?? ""));
+  if (name === "vlan") words.push(String(field("id")?.value ?? ""));
   if (name === "icmp" || name === "icmpv6") {
     words.push(...["type", "code"].map((part) => `${part} ${field(part)?.value ?? "?"}`));
   }

@@ -10,7 +10,7 @@ export const ETHERNET = headerLayout(
 /** The tag of IEEE 802.1Q behind EtherType 0x8100: priority code point, drop eligible indicator, VLAN id. */
 export const VLAN = headerLayout(
   "vlan",
-  { priority: 3, dropEligible: 1, vlanId: 12, etherType: 16 },
+  { priority: 3, dropEligible: 1, id: 12, etherType: 16 },
   { etherType: "hex" },
 );
 

@@ -10,11 +10,9 @@ export const IPV4 = headerLayout(
     ecn: 2,
     totalLength: 16,
     identification: 16,
-    reservedFlag: 1,
-    dontFragment: 1,
-    moreFragments: 1,
+    flags: 3,
     fragmentOffset: 13,
-    timeToLive: 8,
+    ttl: 8,
     protocol: 8,
     checksum: 16,
     source: 32,
@@ -22,6 +20,9 @@ export const IPV4 = headerLayout(
   },
   { identification: "hex", checksum: "hex", source: "ip", destination: "ip" },
 );
+
+/** The bits of IPv4's `flags` (RFC 791, 3.1). */
+export const IPV4_FLAG = { moreFragments: 1, dontFragment: 2, reserved: 4 } as const;
 
 /** The fixed header (RFC 8200, 3). */
 export const IPV6 = headerLayout(

@@ -7,7 +7,7 @@ export const TCP = headerLayout(
     sourcePort: 16,
     destinationPort: 16,
     sequenceNumber: 32,
-    acknowledgmentNumber: 32,
+    acknowledgementNumber: 32,
     dataOffset: 4,
     reserved: 4,
     flags: 8,

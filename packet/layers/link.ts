@@ -36,14 +36,14 @@ export function ethernet({ destination, source, etherType }: EthernetFields): La
 }
 
 export interface VlanFields {
-  readonly vlanId: number;
+  readonly id: number;
   readonly priority?: number;
   readonly dropEligible?: number;
   readonly etherType?: number;
 }
 
 /** An 802.1Q tag, to stand between Ethernet and what it carries. */
-export function vlan({ vlanId, priority = 0, dropEligible = 0, etherType }: VlanFields): Layer {
+export function vlan({ id, priority = 0, dropEligible = 0, etherType }: VlanFields): Layer {
   return {
     name: "vlan",
     etherType: ETHER_TYPE.vlan,
@@ -52,7 +52,7 @@ export function vlan({ vlanId, priority = 0, dropEligible = 0, etherType }: Vlan
         encodeHeader(VLAN, {
           priority,
           dropEligible,
-          vlanId,
+          id,
           etherType: etherType ?? inner?.etherType ?? 0xffff,
         }),
         payload,

@@ -2,7 +2,7 @@ import { bigintFromBytes, concatBytes } from "../bytes.ts";
 import { internetChecksum, ipv4PseudoHeader, ipv6PseudoHeader } from "../checksum.ts";
 import { encodeHeader, writeField } from "../header-layout.ts";
 import { ETHER_TYPE } from "../headers/ethernet.ts";
-import { IP_PROTOCOL, IPV4, IPV6, IPV6_FRAGMENT } from "../headers/ip.ts";
+import { IP_PROTOCOL, IPV4, IPV4_FLAG, IPV6, IPV6_FRAGMENT } from "../headers/ip.ts";
 import { ipAddress } from "../ip-address.ts";
 import type { Layer } from "./layer.ts";
 
@@ -21,12 +21,13 @@ export interface Ipv4Fields {
   readonly dscp?: number;
   readonly ecn?: number;
   readonly identification?: number;
-  readonly reservedFlag?: number;
-  readonly dontFragment?: number;
-  readonly moreFragments?: number;
+  readonly dontFragment?: boolean;
+  readonly moreFragments?: boolean;
+  /** The three bits as they stand, in place of the two above. */
+  readonly flags?: number;
   /** In units of 8 bytes, as on the wire. */
   readonly fragmentOffset?: number;
-  readonly timeToLive?: number;
+  readonly ttl?: number;
   /** Option bytes; padded with zeros to a multiple of 4. */
   readonly options?: Uint8Array;
   readonly version?: number;
@@ -54,11 +55,9 @@ export function ipv4(fields: Ipv4Fields): Layer {
         ecn: fields.ecn ?? 0,
         totalLength: fields.totalLength ?? IPV4.byteLength + options.length + payload.length,
         identification: fields.identification ?? 0,
-        reservedFlag: fields.reservedFlag ?? 0,
-        dontFragment: fields.dontFragment ?? 0,
-        moreFragments: fields.moreFragments ?? 0,
+        flags: fields.flags ?? ipv4Flags(fields),
         fragmentOffset: fields.fragmentOffset ?? 0,
-        timeToLive: fields.timeToLive ?? 64,
+        ttl: fields.ttl ?? 64,
         protocol: fields.protocol ?? inner?.protocol ?? 255,
         checksum: 0,
         source: Number(bigintFromBytes(source)),
@@ -69,6 +68,10 @@ export function ipv4(fields: Ipv4Fields): Layer {
       return concatBytes(header, payload);
     },
   };
+}
+
+function ipv4Flags({ dontFragment, moreFragments }: Ipv4Fields): number {
+  return (dontFragment ? IPV4_FLAG.dontFragment : 0) | (moreFragments ? IPV4_FLAG.moreFragments : 0);
 }
 
 /** Options end on a 32-bit boundary, filled with "end of option list", which is zero (RFC 791, 3.1). */
@@ -142,7 +145,7 @@ export function ipv6Extension(
 export interface Ipv6FragmentFields {
   /** In units of 8 bytes, as on the wire. */
   readonly fragmentOffset?: number;
-  readonly moreFragments?: number;
+  readonly moreFragments?: boolean;
   readonly identification?: number;
   readonly nextHeader?: number;
 }
@@ -159,7 +162,7 @@ export function ipv6Fragment(fields: Ipv6FragmentFields = {}): Layer {
           reserved: 0,
           fragmentOffset: fields.fragmentOffset ?? 0,
           reserved2: 0,
-          moreFragments: fields.moreFragments ?? 0,
+          moreFragments: fields.moreFragments ? 1 : 0,
           identification: fields.identification ?? 0,
         }),
         payload,

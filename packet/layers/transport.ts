@@ -18,7 +18,7 @@ export interface TcpFields {
   readonly sourcePort: number;
   readonly destinationPort: number;
   readonly sequenceNumber?: number;
-  readonly acknowledgmentNumber?: number;
+  readonly acknowledgementNumber?: number;
   /** Names or the octet itself; ACK alone unless given. */
   readonly flags?: readonly TcpFlag[] | number;
   readonly window?: number;
@@ -40,7 +40,7 @@ export function tcp(fields: TcpFields): Layer {
         sourcePort: fields.sourcePort,
         destinationPort: fields.destinationPort,
         sequenceNumber: fields.sequenceNumber ?? 0,
-        acknowledgmentNumber: fields.acknowledgmentNumber ?? 0,
+        acknowledgementNumber: fields.acknowledgementNumber ?? 0,
         dataOffset: fields.dataOffset ?? 5 + options.length / 4,
         reserved: fields.reserved ?? 0,
         flags: flagBits(fields.flags ?? ["ACK"]),

@@ -27,7 +27,7 @@ describe("a summary", () => {
     ],
     [
       "UDP with a tag",
-      packet(link, vlan({ vlanId: 7 }), ipv4(v4), udp(ports), "hello"),
+      packet(link, vlan({ id: 7 }), ipv4(v4), udp(ports), "hello"),
       `${LINK} | vlan 7 | ${IPV4} | udp 40000 > 80 | 5 bytes`,
     ],
     [
@@ -43,7 +43,7 @@ describe("a summary", () => {
     ],
     [
       "a first fragment, whose ports are there",
-      packet(link, ipv6(v6), ipv6Fragment({ moreFragments: 1 }), udp({ ...ports, length: 8 })),
+      packet(link, ipv6(v6), ipv6Fragment({ moreFragments: true }), udp({ ...ports, length: 8 })),
       `${LINK} | ${IPV6} | ipv6Fragment | udp 40000 > 80 | 0 bytes`,
     ],
     [
@@ -201,15 +201,7 @@ describe("a header of one's own", () => {
 test("any bytes are taken apart without a throw, and every byte is accounted for once", () => {
   const seeds = [
     packet(link, ipv4(v4), tcp(ports), "hello"),
-    packet(
-      link,
-      vlan({ vlanId: 1 }),
-      ipv6(v6),
-      ipv6Extension("hopByHop"),
-      ipv6Fragment(),
-      udp(ports),
-      "hello",
-    ),
+    packet(link, vlan({ id: 1 }), ipv6(v6), ipv6Extension("hopByHop"), ipv6Fragment(), udp(ports), "hello"),
     packet(link, ipv4(v4), icmp({ type: 3, code: 4 }), packet(ipv4(v4), udp(ports))),
   ];
   const damaged = fc

@@ -83,7 +83,7 @@ describe("a packet", () => {
   test("carries 802.1Q, ARP and fragments", () => {
     const tagged = packet(
       ethernet(fromClient),
-      vlan({ vlanId: 100 }),
+      vlan({ id: 100 }),
       arp({
         operation: "request",
         senderMac: "02:00:00:00:00:99",
@@ -96,7 +96,7 @@ describe("a packet", () => {
     );
     const fragment = packet(
       ipv6(v6),
-      ipv6Fragment({ fragmentOffset: 3, moreFragments: 1, identification: 7 }),
+      ipv6Fragment({ fragmentOffset: 3, moreFragments: true, identification: 7 }),
       udp({ sourcePort: 1, destinationPort: 2 }),
     );
     expect(hexFromBytes(fragment.subarray(40, 48))).toBe("1100001900000007");
