@@ -1,3 +1,4 @@
+import type { Span } from "../diagnostics/span.ts";
 import type { NodeEntries } from "../dsl/entries/node-entries.ts";
 import type { PipelineModel, PortRole, Verdict } from "../dsl/model/index.ts";
 
@@ -5,6 +6,20 @@ import type { PipelineModel, PortRole, Verdict } from "../dsl/model/index.ts";
 export interface PortFrame {
   readonly port: PortRole;
   readonly bytes: Uint8Array;
+}
+
+/** One thing that happened to a packet: a parser state, a table look-up, an action, an output. */
+export interface TraceEvent {
+  /** `state`, `extract`, `table`, `action`, `clone`, `output`, … as the engine names it. */
+  readonly kind: string;
+  /** One line for people. */
+  readonly text: string;
+  /** What the line says, as data: names, keys, entries, parameters. Wide numbers are hex text. */
+  readonly details: Readonly<Record<string, unknown>>;
+  /** Where it stands in the generated program. */
+  readonly program?: Span;
+  /** The line of the user's pipeline file that it comes from. */
+  readonly source?: Span;
 }
 
 /** What became of one injected frame. */
@@ -16,6 +31,8 @@ export interface InjectionResult {
   readonly puntReason?: number;
   /** The engine's own account of the packet's way, for failures and pictures; absent when the engine has none. */
   readonly trace?: string;
+  /** The same account as data, where the engine has one. */
+  readonly events?: readonly TraceEvent[];
 }
 
 export type VerdictCounters = Readonly<Record<Verdict, number>>;
