@@ -1,6 +1,6 @@
 import type { Annotation } from "./annotations.ts";
 import type { ConstantDeclaration, Instantiation, VariableDeclaration } from "./declarations.ts";
-import type { Argument, CallExpression, ConstructorCall, Expression } from "./expressions.ts";
+import type { Argument, CallExpression, Expression } from "./expressions.ts";
 import type { Name, Node } from "./node.ts";
 import type { NamedType, SpecializedType, TypeReference } from "./type-references.ts";
 
@@ -48,7 +48,7 @@ export interface AssignmentStatement extends Node<"assignmentStatement"> {
 }
 
 export interface CallStatement extends Node<"callStatement"> {
-  readonly call: CallExpression | ConstructorCall;
+  readonly call: CallExpression;
 }
 
 /** `Type.apply(arguments);`: instantiates a parser or control and applies it (section 15.1). */
