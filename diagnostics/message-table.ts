@@ -15,7 +15,12 @@ export interface Text<Names extends string = never> {
  * @example
  * text`no field ${"field"} in header ${"header"}`.fill({ field: "ttl", header: "vlan" })
  */
-export function text<Names extends string = never>(
+export function text(strings: TemplateStringsArray): Text;
+export function text<Names extends string>(
+  strings: TemplateStringsArray,
+  ...names: readonly [Names, ...Names[]]
+): Text<Names>;
+export function text<Names extends string>(
   strings: TemplateStringsArray,
   ...names: readonly Names[]
 ): Text<Names> {
