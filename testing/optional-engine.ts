@@ -7,18 +7,27 @@ export const OPTIONAL_ENGINES = ["p4c", "bmv2", "xdp", "dpdk", "netns", "nats", 
 
 export type OptionalEngine = (typeof OPTIONAL_ENGINES)[number];
 
-/** The path of a program on PATH, or undefined. */
-export function findProgram(name: string): string | undefined {
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    const path = join(folder, name);
+/** The paths of a program in the folders of PATH, in their order. */
+function programsNamed(name: string): readonly string[] {
+  const paths = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
+  return paths.filter((path) => {
     try {
       accessSync(path, constants.X_OK);
-      return path;
+      return true;
     } catch {
-      // not in this folder
+      return false;
     }
-  }
-  return undefined;
+  });
+}
+
+/** The path of a program on PATH, or undefined. */
+export function findProgram(name: string): string | undefined {
+  return programsNamed(name)[0];
+}
+
+/** The first Python that has Scapy: a distribution's package serves only the distribution's Python. */
+export function pythonWithScapy(): string | undefined {
+  return programsNamed("python3").find((python) => failure(python, "-c", "import scapy.all") === undefined);
 }
 
 function missingPrograms(...names: readonly string[]): string | undefined {
@@ -48,7 +57,7 @@ const PROBES: Record<OptionalEngine, () => string | undefined> = {
   netns: () => notRoot() ?? missingPrograms("ip") ?? failure("ip", "netns", "list"),
   nats: () => missingPrograms("nats-server"),
   tshark: () => missingPrograms("tshark"),
-  scapy: () => missingPrograms("python3") ?? failure("python3", "-c", "import scapy.all"),
+  scapy: () => (pythonWithScapy() === undefined ? "no python3 on PATH has Scapy" : undefined),
 };
 
 const probed = new Map<OptionalEngine, string | undefined>();
