@@ -9,5 +9,7 @@ createServer((socket) => {
   socket.on("end", () => socket.end());
 }).listen(80, address);
 
-const datagrams = createSocket("udp4", (message, sender) => datagrams.send(message, sender.port, sender.address));
+const datagrams = createSocket("udp4", (message, sender) =>
+  datagrams.send(message, sender.port, sender.address),
+);
 datagrams.bind(53, address);
