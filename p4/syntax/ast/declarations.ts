@@ -41,7 +41,10 @@ export interface VariableDeclaration extends Node<"variableDeclaration"> {
   readonly initializer?: Expression;
 }
 
-/** `Type(arguments) name;`, for an extern with abstract methods followed by `= { methods }`. */
+/**
+ * `Type(arguments) name;`, for an extern with abstract methods followed by `= { methods }`. In
+ * `Type(arguments) name[size];` the type is a stack of that type.
+ */
 export interface Instantiation extends Node<"instantiation"> {
   readonly annotations: readonly Annotation[];
   /** A parser's, control's, package's or extern's type; any other is an error for the checker to report. */
