@@ -28,3 +28,5 @@ function copyAssets(folder) {
   }
 }
 LAYERS.forEach(copyAssets);
+// Generated protobuf code is JavaScript with declarations, which the compiler reads but does not copy.
+cpSync(join(ROOT, "p4runtime/gen"), join(ROOT, "dist/p4runtime/gen"), { recursive: true });
