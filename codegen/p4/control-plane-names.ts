@@ -1,0 +1,50 @@
+import type { AddressFamily, TableActionModel, UserTableModel } from "../../dsl/model/index.ts";
+
+/** The ingress control of every generated program: what P4Info puts before the names of its objects. */
+export const INGRESS = "Steering";
+
+function named(name: string): string {
+  return `${INGRESS}.${name}`;
+}
+
+/** Names of a generated program's objects as P4Info has them, the same in every program. */
+export const CONTROL_PLANE = {
+  /** Indirect packet counter, one cell a verdict in the order of `VERDICTS`. */
+  verdicts: named("verdicts"),
+  /** No key: its default action is the node itself. */
+  self: { table: named("self"), action: named("node") },
+  /** Farm members other than this one, by node id. */
+  peers: { table: named("peers"), action: named("peer") },
+  services: { ipv4: named("services_ipv4"), ipv6: named("services_ipv6") },
+  /** Addresses and protocols of services, for packets whose ports cannot be read. */
+  serviceAddresses: { ipv4: named("service_addresses_ipv4"), ipv6: named("service_addresses_ipv6") },
+  service: named("service"),
+  connections: { ipv4: named("connections_ipv4"), ipv6: named("connections_ipv6") },
+  local: named("local"),
+  remote: named("remote"),
+} as const satisfies Record<string, string | Record<string, string>>;
+
+export function connectionsTable(family: AddressFamily): string {
+  return CONTROL_PLANE.connections[family];
+}
+
+export function userTableName(table: UserTableModel): string {
+  return named(table.name);
+}
+
+/** Two tables may each have an action `permit`: an action's name is its table's and its own. */
+export function userActionName(table: UserTableModel, action: TableActionModel): string {
+  return named(`${table.name}.${action.name}`);
+}
+
+/** Names in the ingress control that a user's table must not take. */
+export const OWN_TABLE_NAMES: readonly string[] = [
+  "self",
+  "peers",
+  "services_ipv4",
+  "services_ipv6",
+  "service_addresses_ipv4",
+  "service_addresses_ipv6",
+  "connections_ipv4",
+  "connections_ipv6",
+];

@@ -1,0 +1,152 @@
+import { ADDRESS_BITS, fieldOf } from "../../../dsl/model/index.ts";
+import { p4Identifier } from "../identifiers.ts";
+import { aligned, type Generation } from "./generation.ts";
+import { decisionsIn } from "./rules-view.ts";
+import { matchedReferenceFields } from "./tables-view.ts";
+
+export interface StructView {
+  readonly comment: string;
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+
+export interface MetadataView {
+  readonly structs: readonly StructView[];
+  /** Names of encapsulation fields whose received values later steps need. */
+  readonly received: readonly string[];
+}
+
+type Member = readonly [type: string, name: string, comment?: string];
+
+function struct(name: string, comment: string, members: readonly Member[]): StructView {
+  return {
+    comment: `// ${comment}`,
+    name,
+    fields: aligned(
+      members.map(([type, member, end]) => [type, `${member};`, ...(end === undefined ? [] : [`// ${end}`])]),
+    ),
+  };
+}
+
+export function metadataView(gen: Generation): MetadataView {
+  const { encapsulation, connections } = gen.model;
+  const sends = decisionsIn(gen.model).has("encapsulate");
+  const tagged = fieldOf(encapsulation, "tag") !== undefined;
+  const data = connections.data.map(({ name, bits }): Member => [`bit<${bits}>`, p4Identifier(name)]);
+  const received = receivedMembers(gen, sends);
+  const structs = [
+    struct("connection_t", "A connection as the client sees it; of an ICMP error, the quoted packet's.", [
+      ["bit<32>", "clientIpv4"],
+      ["bit<128>", "clientIpv6"],
+      ["bit<16>", "clientPort"],
+      ["bit<32>", "serviceIpv4"],
+      ["bit<128>", "serviceIpv6"],
+      ["bit<16>", "servicePort"],
+      ["bit<8>", "protocol"],
+    ]),
+    struct("self_t", "This node, by the table self. An address of 0 is none.", [
+      ["bit<16>", "id"],
+      ["bit<8>", "generation", "of the farm's membership"],
+      ["bit<32>", "ipv4"],
+      ["bit<128>", "ipv6"],
+      ["bit<48>", "lanMac"],
+      ["bit<48>", "hostMac"],
+    ]),
+    struct("peer_t", "The owner's node, by the table peers.", [
+      ["bit<32>", "ipv4"],
+      ["bit<128>", "ipv6"],
+      ["bit<48>", "lanMac", "next hop"],
+    ]),
+    ...(data.length > 0 ? [struct("data_t", "What the connection's entry carries.", data)] : []),
+    ...(received.length > 0
+      ? [
+          struct(
+            "received_t",
+            `Fields of the received ${encapsulation.name}, whichever family's it is.`,
+            received.map(({ member }) => member),
+          ),
+        ]
+      : []),
+    ...(tagged
+      ? [
+          struct(
+            "sip_t",
+            "SipHash's state.",
+            [0, 1, 2, 3].map((index): Member => ["bit<64>", `v${index}`]),
+          ),
+        ]
+      : []),
+    struct(
+      "metadata_t",
+      "What the program knows of a packet beside its headers.",
+      metadataMembers(gen, {
+        sends,
+        tagged,
+        data: data.length > 0,
+        received: received.length > 0,
+      }),
+    ),
+  ];
+  return { structs, received: received.map(({ name }) => name) };
+}
+
+interface ReceivedMember {
+  /** The user's name of the field. */
+  readonly name: string;
+  readonly member: Member;
+}
+
+function receivedMembers(gen: Generation, sends: boolean): readonly ReceivedMember[] {
+  const { encapsulation } = gen.model;
+  const wanted = new Map<string, number>();
+  const hops = fieldOf(encapsulation, "hops");
+  if (hops !== undefined && sends) wanted.set(hops.name, Number(hops.bits));
+  const generation = fieldOf(encapsulation, "generation");
+  if (generation !== undefined && looksUpOnLan(gen)) wanted.set(generation.name, Number(generation.bits));
+  for (const { field } of matchedReferenceFields(gen)) {
+    const bits = encapsulation.fields.find(({ name }) => name === field)!.bits;
+    wanted.set(field, bits === "address" ? ADDRESS_BITS.ipv6 : bits);
+  }
+  return [...wanted].map(([name, bits]) => ({ name, member: [`bit<${bits}>`, p4Identifier(name)] }));
+}
+
+function looksUpOnLan({ model }: Generation): boolean {
+  return model.rules.lan.steps.some(({ kind }) => kind === "lookup");
+}
+
+function metadataMembers(
+  gen: Generation,
+  has: {
+    readonly sends: boolean;
+    readonly tagged: boolean;
+    readonly data: boolean;
+    readonly received: boolean;
+  },
+): readonly Member[] {
+  const { encapsulation } = gen.model;
+  const hops = fieldOf(encapsulation, "hops");
+  const udp = encapsulation.carrier.kind === "udp";
+  const members: Member[] = [
+    ["bit<32>", "available", "bytes that the frame, or the datagram in it, still holds"],
+    ["bit<32>", "ipLength", "of the client's packet, headers included"],
+    ["bit<32>", "payloadLength", "what of it the parser has before it"],
+    ["bit<16>", "etherType", "behind the VLAN tag, if there is one"],
+    ["bit<1>", "fragment"],
+    ["bit<1>", "fromIcmp", "an ICMP error about the connection"],
+    ["bit<1>", "syn", "TCP with SYN set and ACK clear"],
+    ["connection_t", "connection"],
+    ["Lookup", "lookup"],
+    ["Decision", "decision"],
+    ["bit<16>", "owner", "node id"],
+    ["self_t", "self"],
+  ];
+  if (has.sends) members.push(["peer_t", "peer"]);
+  if (has.data) members.push(["data_t", "data"]);
+  if (has.received) members.push(["received_t", "received"]);
+  if (has.sends && hops !== undefined)
+    members.push([`bit<${hops.bits}>`, "hops", "forwards left, for the second packet"]);
+  if (has.sends && udp) members.push(["bit<32>", "flowHash"]);
+  if (has.sends && udp) members.push(["bit<1>", "carrierWritten", "the outer headers are this node's own"]);
+  if (has.tagged) members.push(["sip_t", "sip"]);
+  return members;
+}

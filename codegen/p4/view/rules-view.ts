@@ -1,0 +1,209 @@
+import {
+  type ActionKind,
+  type ActionModel,
+  type ActionOf,
+  fieldOf,
+  type RuleModel,
+  type StepModel,
+} from "../../../dsl/model/index.ts";
+import { actionText, ruleText } from "../../rule-text.ts";
+import { p4Identifier } from "../identifiers.ts";
+import { type RuleStage, ruleStages, type StagedStep } from "../rule-stages.ts";
+import { isMarked, placeComment } from "../source-marks.ts";
+import { portConstant } from "./constants-view.ts";
+import type { Generation } from "./generation.ts";
+import { receivedField } from "./reference-view.ts";
+
+/** What the rules decide; `proceed` is a packet whose way has not ended yet. */
+export const DECISIONS = [
+  "proceed",
+  "deliver",
+  "forward",
+  "encapsulate",
+  "punt",
+  "dropUnknown",
+  "dropPolicy",
+] as const;
+
+export type Decision = (typeof DECISIONS)[number];
+
+const DECISION_OF: { readonly [Kind in ActionKind]: (action: ActionOf<Kind>) => Decision } = {
+  proceed: () => "proceed",
+  deliver: () => "deliver",
+  forward: () => "forward",
+  encapsulate: () => "encapsulate",
+  "pass-on": () => "encapsulate",
+  drop: ({ reason }) => (reason === "unknown" ? "dropUnknown" : "dropPolicy"),
+  punt: () => "punt",
+  home: () => {
+    throw new Error("home is refused by the target's check");
+  },
+};
+
+/** @throws Error for `home`, which the target's check refuses before. */
+export function decisionOf(action: ActionModel): Decision {
+  return (DECISION_OF[action.kind] as (action: ActionModel) => Decision)(action);
+}
+
+/** Statements that note the decision; an owner from a table action's parameter is noted with it. */
+export function decide(action: ActionModel): readonly string[] {
+  const decision = decisionOf(action);
+  if (decision === "proceed") return [];
+  const owner =
+    (action.kind === "encapsulate" || action.kind === "pass-on") && action.owner.kind === "parameter"
+      ? [`meta.owner = ${p4Identifier(action.owner.name)};`]
+      : [];
+  return [`meta.decision = Decision.${decision};`, ...owner];
+}
+
+/** Every decision that some rule or table of the pipeline can make. */
+export function decisionsIn(model: Generation["model"]): ReadonlySet<Decision> {
+  const actions = [
+    ...Object.values(model.rules).flatMap(({ steps }) => steps.flatMap(stepActions)),
+    ...model.tables.flatMap((table) => table.actions.map(({ body }) => body)),
+  ];
+  const used = new Set<Decision>(actions.map(decisionOf));
+  // Raw P4 may decide what it likes.
+  if (hasRawP4(model)) for (const decision of DECISIONS) used.add(decision);
+  if (model.ports.cpu === undefined) used.delete("punt");
+  return used;
+}
+
+function hasRawP4(model: Generation["model"]): boolean {
+  return Object.values(model.rules).some(({ steps }) => steps.some(({ kind }) => kind === "raw-p4"));
+}
+
+function stepActions(step: StepModel): readonly ActionModel[] {
+  if (step.kind === "finish") return [step.action];
+  if (step.kind !== "lookup") return [];
+  return [step.local, step.remote, step.miss.syn, step.miss.udp, step.miss.other];
+}
+
+export interface RuleStageView {
+  /** The rules up to this step, each with its place. */
+  readonly comments: readonly string[];
+  readonly condition: string;
+  readonly statements: readonly string[];
+}
+
+/**
+ * The rules' steps as stages of the ingress control, behind the checks of each port.
+ *
+ * @throws Error when the tables have no common order, which the target's check refuses before.
+ */
+export function ruleStageViews(gen: Generation): readonly RuleStageView[] {
+  const stages = ruleStages(gen.model);
+  if ("kind" in stages) throw new Error("the rules' tables have no common order");
+  const decided = new Set<string>();
+  return stages.map((stage) => {
+    const view = stageView(gen, stage, decided);
+    for (const { rule } of stage.steps) decided.add(rule.port);
+    return view;
+  });
+}
+
+function stageView(gen: Generation, { steps }: RuleStage, decided: ReadonlySet<string>): RuleStageView {
+  const { model, marks } = gen;
+  const ports = steps.map(({ rule }) => portTest(gen, rule));
+  const some = ports.length === 1 ? ports[0]! : `(${ports.join(" || ")})`;
+  const guard = steps.some(({ rule }) => decided.has(rule.port))
+    ? "meta.decision == Decision.proceed && "
+    : "";
+  const everyPort = guard !== "" && ports.length === 3;
+  const condition = everyPort ? "meta.decision == Decision.proceed" : `${guard}${some}`;
+  return {
+    comments: steps.map(
+      ({ rule, step }) => `${placeComment(step.span)}  ${ruleText(rule, model.encapsulation.name, step)}`,
+    ),
+    condition: `${ports.length === 1 && guard === "" ? some : unwrapped(condition)}`,
+    statements: [...stageStatements(gen, steps)].map((line) =>
+      isMarked(line) ? line : `${line}${marks.mark(steps[0]!.step.span)}`,
+    ),
+  };
+}
+
+/** A condition that is one parenthesis loses it. */
+function unwrapped(condition: string): string {
+  return /^\([^()]*\)$/.test(condition) ? condition.slice(1, -1) : condition;
+}
+
+function portTest({ model }: Generation, rule: RuleModel): string {
+  return `standard_metadata.ingress_port == ${portConstant(model.ports[rule.port])}`;
+}
+
+function stageStatements(gen: Generation, steps: readonly StagedStep[]): readonly string[] {
+  const { step } = steps[0]!;
+  switch (step.kind) {
+    case "decapsulate":
+      return [];
+    case "apply":
+      return [`${p4Identifier(step.table)}.apply();`];
+    case "raw-p4":
+      return step.statements.split("\n");
+    case "finish":
+      return decide(step.action);
+    case "lookup":
+      return [
+        "if (hdr.ipv4.isValid()) {",
+        "connections_ipv4.apply();",
+        "} else {",
+        "connections_ipv6.apply();",
+        "}",
+        ...lookupResults(gen, steps),
+      ];
+  }
+}
+
+function lookupResults(gen: Generation, steps: readonly StagedStep[]): readonly string[] {
+  const blocks = steps.map(({ rule, step }) => ({ rule, lines: lookupResult(gen, rule, step) }));
+  if (blocks.length === 1) return blocks[0]!.lines;
+  return blocks.flatMap(({ rule, lines }, index) => [
+    index === 0
+      ? `if (${portTest(gen, rule)}) {`
+      : index === blocks.length - 1
+        ? "} else {"
+        : `} else if (${portTest(gen, rule)}) {`,
+    ...lines,
+    ...(index === blocks.length - 1 ? ["}"] : []),
+  ]);
+}
+
+/** What one rule makes of hit and miss: local and remote entries, the stale test on lan, the policy by class. */
+function lookupResult(gen: Generation, rule: RuleModel, step: StepModel): readonly string[] {
+  if (step.kind !== "lookup") throw new Error("not a lookup");
+  const { model, marks } = gen;
+  const name = model.encapsulation.name;
+  const branch = (head: string, label: string, action: ActionModel) => [
+    `${head}  // ${label}: ${actionText(action, name)}${marks.mark(action.span)}`,
+    ...marks.lines(action.span, decide(action)),
+  ];
+  const { syn, udp, other } = step.miss;
+  const samePolicy =
+    JSON.stringify(decide(syn)) === JSON.stringify(decide(udp)) && decisionOf(udp) === decisionOf(other);
+  const miss = samePolicy
+    ? branch("} else {", "miss", other)
+    : [
+        ...branch("} else if (meta.syn == 1) {", "miss, SYN", syn),
+        ...branch("} else if (hdr.udp.isValid()) {", "miss, UDP", udp),
+        ...branch("} else {", "miss, other", other),
+      ];
+  return [
+    ...branch("if (meta.lookup == Lookup.local) {", "local", step.local),
+    ...branch("} else if (meta.lookup == Lookup.remote) {", "remote", step.remote),
+    ...staleBranch(gen, rule),
+    ...miss,
+    "}",
+  ];
+}
+
+function staleBranch({ model, marks }: Generation, rule: RuleModel): readonly string[] {
+  const generation = fieldOf(model.encapsulation, "generation");
+  if (rule.port !== "lan" || generation === undefined) return [];
+  const age = `meta.self.generation - ${receivedField(generation.name)}`;
+  return marks.lines(generation.span, [
+    `} else if (${age} != 0`,
+    `&& ${age} < 128) {`,
+    "// The sender's view of the farm is older than this node's (serial numbers modulo 256).",
+    "drop(Verdict.droppedStale);",
+  ]);
+}
