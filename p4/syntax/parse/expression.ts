@@ -1,8 +1,8 @@
 import type { Span } from "../../../diagnostics/span.ts";
 import type { Expression } from "../ast.ts";
+import { binaryOperatorAt, CONDITIONAL_STRENGTH, STRENGTH } from "../operators.ts";
 import { isTypeStart, kindBehindTypeArguments } from "./lookahead.ts";
 import { isName } from "./names.ts";
-import { binaryOperatorAt, CONDITIONAL_STRENGTH, STRENGTH } from "./operators.ts";
 import { parsePostfix } from "./postfix-expression.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 import { parseType } from "./type-reference.ts";

@@ -1,6 +1,6 @@
-import { adjoins, type TokenKind } from "../../source/token.ts";
-import type { BinaryOperator } from "../ast.ts";
-import type { TokenCursor } from "./token-cursor.ts";
+import { adjoins, type TokenKind } from "../source/token.ts";
+import type { BinaryOperator } from "./ast.ts";
+import type { TokenCursor } from "./parse/token-cursor.ts";
 
 /**
  * How strongly binary operators bind, the weakest first; all of them group to the left. Unlike in C, `&`, `^`
