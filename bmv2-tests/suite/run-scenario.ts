@@ -1,0 +1,64 @@
+import { VERDICTS, type Verdict } from "../../dsl/model/index.ts";
+import type { Device, InjectionResult, VerdictCounters } from "../../testing/engine.ts";
+import { expectCounters, expectFrames, expectVerdict } from "../../testing/expect.ts";
+import type { FrameStep, PacketOutStep, Scenario } from "./scenario.ts";
+
+/** How many frames a scenario's steps inject. */
+export function framesOf({ steps }: Scenario): number {
+  return steps.filter(({ kind }) => kind === "frame").length;
+}
+
+/**
+ * Runs a scenario on a device and fails where verdict, frames, punt reason or counters are other than expected. The
+ * device may have counted before.
+ */
+export async function runScenario(device: Device, scenario: Scenario): Promise<void> {
+  const before = await device.counters();
+  let loaded: number | undefined;
+  for (const [index, step] of scenario.steps.entries()) {
+    if (step.node !== loaded) await device.load({ ...scenario.entries, node: step.node });
+    loaded = step.node;
+    try {
+      await (step.kind === "frame" ? runFrame(device, step) : runPacketOut(device, step));
+    } catch (error) {
+      throw withPlace(error, scenario, index);
+    }
+  }
+  expectCounters(difference(await device.counters(), before), expectedCounters(scenario));
+}
+
+async function runFrame(device: Device, step: FrameStep): Promise<void> {
+  const result = await device.inject(step.port, step.frame);
+  expectVerdict(result, step.verdict);
+  expectFrames(result, ...step.out);
+  if (result.puntReason !== step.puntReason) {
+    throw new Error(`expected punt reason ${step.puntReason}, got ${result.puntReason}`);
+  }
+}
+
+async function runPacketOut(device: Device, { port, frame }: PacketOutStep): Promise<void> {
+  const outputs = await device.packetOut(port, frame);
+  const result: InjectionResult = { verdict: "answered", outputs };
+  expectFrames(result, { port, bytes: frame });
+}
+
+function expectedCounters({ steps }: Scenario): Partial<VerdictCounters> {
+  const expected: Partial<Record<Verdict, number>> = {};
+  for (const step of steps) {
+    if (step.kind === "frame") expected[step.verdict] = (expected[step.verdict] ?? 0) + 1;
+  }
+  return expected;
+}
+
+function difference(after: VerdictCounters, before: VerdictCounters): VerdictCounters {
+  const entries = VERDICTS.map((verdict) => [verdict, after[verdict] - before[verdict]] as const);
+  return Object.fromEntries(entries) as Record<Verdict, number>;
+}
+
+function withPlace(error: unknown, { steps }: Scenario, index: number): Error {
+  const step = steps[index]!;
+  const about = step.kind === "frame" && step.about !== undefined ? ` (${step.about})` : "";
+  const message = error instanceof Error ? error.message : String(error);
+  const place = `step ${index + 1} of ${steps.length}, node ${step.node}, ${step.port}${about}`;
+  return new Error(`${place}: ${message}`, { cause: error });
+}
