@@ -60,7 +60,13 @@ function parseMember(p: TokenCursor): ConstructorPrototype | MethodPrototype {
     return { kind: "constructorPrototype", span: p.spanFrom(start), annotations, name, parameters };
   }
   const abstract = p.accept("abstract") !== undefined;
-  const prototype = parsePrototype(p, annotations, parseReturnType(p));
+  const returnType = parseReturnType(p);
+  if (p.at("(")) {
+    p.fail("the name of the method", {
+      help: "A method has a type in front of its name; only the constructor has none, nor type parameters.",
+    });
+  }
+  const prototype = parsePrototype(p, annotations, returnType);
   p.scopes.pop();
   p.expect(";");
   return { kind: "methodPrototype", span: p.spanFrom(start), ...prototype, abstract };

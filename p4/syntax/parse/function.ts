@@ -37,7 +37,7 @@ export function parsePrototype(
   annotations: readonly Annotation[],
   returnType: TypeReference,
 ): FunctionPrototype {
-  const name = parseName(p, "a name for the function");
+  const name = parseName(p);
   if (p.at("<")) p.scopes.declareGenericFunction(name.text);
   else p.scopes.declareValue(name.text);
   p.scopes.push();

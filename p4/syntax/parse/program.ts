@@ -95,11 +95,7 @@ function parseMemberDeclaration(p: TokenCursor): Declaration {
 function parseFunctionOrInstantiation(p: TokenCursor, annotations: readonly Annotation[]): Declaration {
   const start = p.token.span;
   const type = parseReturnType(p);
-  if (p.at("(")) {
-    // `bit<32>(0) x;` makes no instance of anything.
-    if (type.kind !== "namedType" && type.kind !== "specializedType") p.fail("a name for the function");
-    return parseInstantiation(p, annotations, start, type);
-  }
+  if (p.at("(")) return parseInstantiation(p, annotations, start, type);
   failAtVariable(p);
   return parseFunction(p, annotations, start, type);
 }

@@ -52,7 +52,7 @@ export function skipToItemEnd(tokens: readonly Token[], item: FailedItem): numbe
       // A stray brace at the top level ends nothing: it is skipped.
       if (depth === 0) return item.listStart === 0 ? index + 1 : index;
       depth--;
-      if (depth === 0 && endsItem(tokens[index + 1]!.kind)) return index + 1;
+      if (depth === 0 && beginsItem(tokens[index + 1]!)) return index + 1;
     } else if (depth === 0 && kind === ";") {
       return index + 1;
     } else if (depth === 0 && startsLine && ITEM_KEYWORDS.has(kind) && index > item.itemStart) {
@@ -61,9 +61,10 @@ export function skipToItemEnd(tokens: readonly Token[], item: FailedItem): numbe
   }
 }
 
-/** What follows a closing brace within an expression or a statement goes on with it. */
-function endsItem(following: TokenKind): boolean {
-  return ![";", ",", ")", "]", ".", ":", "else"].includes(following);
+/** Behind a closing brace: true where what follows does not go on with the same item. */
+function beginsItem({ kind, startsLine }: Token): boolean {
+  if (kind === "}" || kind === "endOfFile") return true;
+  return startsLine && ![";", ",", ")", "]", ".", ":", "else"].includes(kind);
 }
 
 function depthWithin(tokens: readonly Token[], from: number, to: number): number {

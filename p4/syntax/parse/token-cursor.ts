@@ -38,8 +38,8 @@ export class TokenCursor {
   readonly #tokens: readonly Token[];
   #index = 0;
   #nesting = 0;
-  /** Where the last error was: one place is reported once. */
-  #lastFailure = -1;
+  /** Where the last error was: what else is wrong in the same line follows from it more often than not. */
+  #lastFailure: Span | undefined;
 
   /** @param tokens end with `endOfFile`. */
   constructor(tokens: readonly Token[]) {
@@ -104,8 +104,10 @@ export class TokenCursor {
 
   /** Reports and ends the construct at hand. */
   failWith(diagnostic: Diagnostic, reach: SyntaxFailure["reach"] = "item"): never {
-    if (this.#lastFailure !== this.#index) this.report(diagnostic);
-    this.#lastFailure = this.#index;
+    const { span } = diagnostic;
+    const sameLine = span?.line === this.#lastFailure?.line && span?.file === this.#lastFailure?.file;
+    if (!sameLine) this.report(diagnostic);
+    this.#lastFailure = span;
     throw new SyntaxFailure(reach);
   }
 
