@@ -9,6 +9,37 @@ export const pipelineMessages = defineMessages({
     help: text`Fix the error; a pipeline file must export a pipeline by default when it is loaded.`,
   },
 
+  "pipeline-file-missing": {
+    severity: "error",
+    message: text`there is no file ${"file"}`,
+    help: text`Name a TypeScript file that exports a pipeline by default.`,
+  },
+  "pipeline-syntax": {
+    severity: "error",
+    message: text`syntax error: ${"reason"}`,
+    help: text`Correct the TypeScript at this place.`,
+  },
+  "pipeline-import-unresolved": {
+    severity: "error",
+    message: text`cannot find the module ${"name"}`,
+    help: text`Correct the path, or install the package.`,
+  },
+  "pipeline-no-default-export": {
+    severity: "error",
+    message: text`the file exports nothing by default`,
+    help: text`Write: export default pipeline("name", { … }).`,
+  },
+  "pipeline-not-a-pipeline": {
+    severity: "error",
+    message: text`the default export is ${"actual"}, not a pipeline`,
+    help: text`Write: export default pipeline("name", { … }).`,
+  },
+  "pipeline-unused": {
+    severity: "warning",
+    message: text`${"what"} is declared but the pipeline does not use it`,
+    help: text`Use it, or remove it.`,
+  },
+
   // Calls that TypeScript refuses, met at run time because the loader only strips types
   "pipeline-argument": {
     severity: "error",

@@ -14,6 +14,10 @@ export function rememberSource(path: string, source: LoadedSource): void {
   loaded.set(path, source);
 }
 
+export function isRemembered(path: string): boolean {
+  return loaded.has(path);
+}
+
 /** The text that a span of this file counts in, or undefined when it cannot be read. */
 export function sourceText(path: string): string | undefined {
   const source = loaded.get(path);

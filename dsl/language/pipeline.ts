@@ -79,7 +79,22 @@ export function pipeline(name: string, settings: PipelineOptions): Pipeline {
     declarations: value?.declarations ?? [],
   });
   return declare(
-    { kind: "pipeline", span, model, problems: diagnostics, parts: [] },
+    {
+      kind: "pipeline",
+      span,
+      model,
+      problems: diagnostics,
+      parts:
+        value === undefined
+          ? []
+          : [
+              ...value.ports,
+              ...value.services,
+              ...value.rules,
+              ...(value.applications ?? []),
+              ...(value.declarations ?? []),
+            ],
+    },
     { name, model, diagnostics },
   );
 }

@@ -52,7 +52,7 @@ export function guarded<T extends object>(owner: string, object: T): T {
 }
 
 /** Names that promises, JSON, module loaders and test reporters look up on any object. */
-function isProbedByRuntimes(name: string): boolean {
+export function isProbedByRuntimes(name: string): boolean {
   return ["then", "toJSON", "default", "constructor", "asymmetricMatch", "nodeType", "tagName"].includes(
     name,
   );
