@@ -13,7 +13,9 @@ export type RowMatch =
  */
 export interface TableRow {
   readonly table: string;
-  /** By match field name; no match fields at all is the default action of a table (the only row of a keyless one). */
+  /** The table's default action in place of an entry: the only row that a keyless table can have. */
+  readonly isDefaultAction?: true;
+  /** By match field name; empty for a default action. */
   readonly match: Readonly<Record<string, RowMatch>>;
   readonly action: string;
   /** By parameter name. */

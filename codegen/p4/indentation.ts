@@ -4,7 +4,7 @@ const UNIT = "    ";
 const LEVELS: Readonly<Record<string, number>> = { "{": 1, "(": 2, "[": 2, "}": -1, ")": -2, "]": -2 };
 
 /** Ends a line that opens a block, with or without a source mark. */
-const OPENS = /[{(]\s*(?:\u0001\d+\u0002)?$/;
+const OPENS = /[{(]\s*(?:\uE000\d+\uE001)?$/;
 
 /**
  * Indents P4 text by its brackets and collapses runs of blank lines, so that templates and raw P4 need not agree on

@@ -13,11 +13,13 @@ export interface RuleStage {
   readonly steps: readonly StagedStep[];
 }
 
-/** Two steps of one rule whose tables other steps apply in the opposite order, so that no single order serves all. */
+/** A table that one rule applies before and another behind a table that they share: no single order serves both. */
 export interface StageConflict {
   readonly kind: "conflict";
+  /** Where the table stands too late. */
   readonly step: StepModel;
-  readonly earlier: StepModel;
+  /** Where another rule applies the same table. */
+  readonly other: StepModel;
 }
 
 const RULE_ORDER = ["wan", "lan", "host"] as const;
@@ -79,7 +81,7 @@ function conflict(chains: readonly (readonly ChainStep[])[], next: readonly numb
     for (const [other, steps] of chains.entries()) {
       const later = steps.slice(next[other]! + 1).find(({ key }) => key === waiting.key);
       if (later !== undefined) {
-        return { kind: "conflict", step: later.staged.step, earlier: waiting.staged.step };
+        return { kind: "conflict", step: later.staged.step, other: waiting.staged.step };
       }
     }
   }

@@ -8,8 +8,8 @@ export interface SourceMap {
   readonly lines: readonly { readonly line: number; readonly span: Span }[];
 }
 
-const OPEN = "\u0001";
-const CLOSE = "\u0002";
+const OPEN = "\uE000";
+const CLOSE = "\uE001";
 const MARK = new RegExp(`${OPEN}(\\d+)${CLOSE}`, "g");
 
 /** Whether the line has its place already. */
@@ -18,7 +18,7 @@ export function isMarked(line: string): boolean {
 }
 
 /**
- * Remembers spans while text is rendered. A mark is a few control characters that stand at the end of a line until
+ * Remembers spans while text is rendered. A mark is a number between private-use characters that stands at the end of a line until
  * {@link SourceMarks.strip} takes them out again and notes the line's number, so that templates need not count lines.
  */
 export class SourceMarks {
