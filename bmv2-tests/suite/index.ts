@@ -1,5 +1,13 @@
+import { FRAGMENTS_AND_OPTIONS } from "./fragments-and-options.ts";
 import { LIFE_OF_A_PACKET } from "./life-of-a-packet.ts";
+import { MALFORMED } from "./malformed.ts";
 import type { Suite } from "./scenario.ts";
+import { SECOND_PACKET_BYTES } from "./second-packet-bytes.ts";
 
 /** The packet suite: written once, run on every engine. */
-export const PACKET_SUITE: readonly Suite[] = [LIFE_OF_A_PACKET];
+export const PACKET_SUITE: readonly Suite[] = [
+  LIFE_OF_A_PACKET,
+  SECOND_PACKET_BYTES,
+  MALFORMED,
+  FRAGMENTS_AND_OPTIONS,
+];
