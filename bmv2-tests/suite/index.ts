@@ -1,4 +1,6 @@
+import { CARRIER_VERDICTS } from "./carrier-verdicts.ts";
 import { FRAGMENTS_AND_OPTIONS } from "./fragments-and-options.ts";
+import { ICMP_ERRORS } from "./icmp-errors.ts";
 import { LIFE_OF_A_PACKET } from "./life-of-a-packet.ts";
 import { MALFORMED } from "./malformed.ts";
 import type { Suite } from "./scenario.ts";
@@ -10,4 +12,6 @@ export const PACKET_SUITE: readonly Suite[] = [
   SECOND_PACKET_BYTES,
   MALFORMED,
   FRAGMENTS_AND_OPTIONS,
+  CARRIER_VERDICTS,
+  ICMP_ERRORS,
 ];
