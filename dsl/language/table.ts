@@ -29,15 +29,10 @@ type PortsOf<Key extends Keys, Choices extends Actions> = {
     : never;
 }[SteeredPort];
 
-/** Names of the actions that need no node: the only ones for entries that are not there. */
-type WithoutNode<Choices extends Actions> = {
-  [Name in keyof Choices & string]: Choices[Name] extends Action<
-    "proceed" | "deliver" | "drop" | "punt",
-    never
-  >
-    ? Name
-    : never;
-}[keyof Choices & string];
+/** Packets that no entry matches bring no node: their action must need none. */
+type NeedsNoNode<Choice, Name> = Choice extends (...nodes: never[]) => unknown
+  ? { readonly thisActionNeedsANode: Name }
+  : Name;
 
 /** A table of the operator's: an ACL, a service list. `Ports` are the rules that may apply it. */
 export interface Table<Ports extends SteeredPort = SteeredPort>
@@ -46,13 +41,17 @@ export interface Table<Ports extends SteeredPort = SteeredPort>
   readonly name: string;
 }
 
-export interface TableOptions<Key extends Keys, Choices extends Actions> {
+export interface TableOptions<
+  Key extends Keys,
+  Choices extends Actions,
+  Default extends keyof Choices & string,
+> {
   /** Name and field of each part of the key; entries use the names. */
   readonly key: Key;
   /** What entries may choose from. */
   readonly actions: Choices;
   /** The action for packets that no entry matches. */
-  readonly defaultAction: WithoutNode<Choices>;
+  readonly defaultAction: Default & NeedsNoNode<Choices[Default], Default>;
   /** How many entries there may be. */
   readonly size: number;
 }
@@ -86,10 +85,11 @@ const SCHEMA = options({
  *   size: 1024,
  * });
  */
-export function table<const Key extends Keys, const Choices extends Actions>(
-  name: string,
-  settings: TableOptions<Key, Choices>,
-): Table<PortsOf<Key, Choices>> {
+export function table<
+  const Key extends Keys,
+  const Choices extends Actions,
+  const Default extends keyof Choices & string,
+>(name: string, settings: TableOptions<Key, Choices, Default>): Table<PortsOf<Key, Choices>> {
   const span = callSite(table);
   const { value, problems } = readOptions(SCHEMA, settings, `table ${name}`, span);
   const keys = Object.entries(value?.key ?? {});
