@@ -5,6 +5,9 @@ import { LIFE_OF_A_PACKET } from "./life-of-a-packet.ts";
 import { MALFORMED } from "./malformed.ts";
 import type { Suite } from "./scenario.ts";
 import { SECOND_PACKET_BYTES } from "./second-packet-bytes.ts";
+import { TAGGED_HEADERS } from "./tagged-headers.ts";
+import { TOO_BIG } from "./too-big.ts";
+import { UDP_CARRIERS } from "./udp-carriers.ts";
 
 /** The packet suite: written once, run on every engine. */
 export const PACKET_SUITE: readonly Suite[] = [
@@ -14,4 +17,7 @@ export const PACKET_SUITE: readonly Suite[] = [
   FRAGMENTS_AND_OPTIONS,
   CARRIER_VERDICTS,
   ICMP_ERRORS,
+  ...TOO_BIG,
+  ...UDP_CARRIERS,
+  TAGGED_HEADERS,
 ];
