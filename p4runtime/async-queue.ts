@@ -42,8 +42,9 @@ export class AsyncQueue<Value> implements AsyncIterable<Value> {
     });
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Value, undefined> {
-    return { next: () => this.next() };
+  async *[Symbol.asyncIterator](): AsyncGenerator<Value, undefined> {
+    for (let result = await this.next(); !result.done; result = await this.next()) yield result.value;
+    return undefined;
   }
 
   #end(resolve: (result: { done: true; value: undefined }) => void, reject: (reason: unknown) => void): void {
