@@ -1,5 +1,11 @@
 /** The P4-16 front end as a library: `import { parseProgram } from "nicforge/p4"`. */
 export type { Diagnostic } from "../diagnostics/diagnostic.ts";
+export { type CheckResult, checkProgram } from "./check/check.ts";
+export type * from "./check/checked-program.ts";
+export type * from "./check/instance.ts";
+export type * as types from "./check/type.ts";
+export type { Value } from "./check/value.ts";
+export { type Compilation, type CompileOptions, compileP4 } from "./compile.ts";
 export { type PrintOptions, printProgram } from "./print/print-program.ts";
 export type { SourceFile } from "./source/include-resolver.ts";
 export type * as ast from "./syntax/ast.ts";

@@ -55,6 +55,9 @@ export interface CheckedProgram {
   /** The type that stands in a declaration, typedefs resolved. */
   typeNamed(reference: TypeReference): Type;
 
+  /** The type of a variable, parameter, constant, instance or action, or the type that a declaration declares. */
+  typeOfDeclared(declaration: ValueDeclaration | TypeDeclarationNode): Type;
+
   /**
    * The type into which the context converts the value of {@link typeOf}: a serializable enum to its underlying type.
    * No other implicit cast is left.

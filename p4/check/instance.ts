@@ -1,6 +1,5 @@
 import type {
   ActionDeclaration,
-  CallExpression,
   ConstructorCall,
   ControlDeclaration,
   DirectApplication,
@@ -21,7 +20,7 @@ export type Instance = PackageInstance | ParserInstance | ControlInstance | Exte
 export type ConstructorArguments = ReadonlyMap<Parameter, Value | Instance>;
 
 /** Where an instance comes from. */
-export type InstanceSite = Instantiation | ConstructorCall | DirectApplication | CallExpression;
+export type InstanceSite = Instantiation | ConstructorCall | DirectApplication;
 
 interface InstanceBase {
   readonly site: InstanceSite;

@@ -63,7 +63,9 @@ export type ExpressionOnlyType =
   | ApplyResultType
   | ActionRunType
   | InvalidHeaderType
-  | DefaultValueType;
+  | DefaultValueType
+  | ListLiteralType
+  | StructLiteralType;
 
 /** The type of what has been refused: it fits everything, so that one mistake gives one diagnostic. */
 export interface UnknownType {
@@ -285,6 +287,22 @@ export interface InvalidHeaderType {
 /** `...` before its context says which type. */
 export interface DefaultValueType {
   readonly kind: "defaultValue";
+}
+
+/** `{ a, b }` before its context says which type; without a context it becomes a tuple. */
+export interface ListLiteralType {
+  readonly kind: "listLiteral";
+  /** Without a trailing `...`. */
+  readonly elements: readonly Type[];
+  /** Whether `...` comes last. */
+  readonly open: boolean;
+}
+
+/** `{ x = a }` before its context says which type; without a context it becomes a struct without a name. */
+export interface StructLiteralType {
+  readonly kind: "structLiteral";
+  readonly fields: readonly AnonymousFieldType[];
+  readonly open: boolean;
 }
 
 /**

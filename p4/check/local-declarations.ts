@@ -1,0 +1,241 @@
+import type { Span } from "../../diagnostics/span.ts";
+import type {
+  ConstantDeclaration,
+  FunctionDeclaration,
+  Instantiation,
+  MethodPrototype,
+  Name,
+  VariableDeclaration,
+} from "../syntax/ast.ts";
+import { hasAnnotation } from "./annotations.ts";
+import { type Checker, declaredHere } from "./checker.ts";
+import { checkConstruction } from "./constructions.ts";
+import { convert } from "./convert.ts";
+import { type Environment, enter } from "./environment.ts";
+import { inferExpression } from "./expressions.ts";
+import { checkFunctionBody, declareFunctionSignature } from "./functions.ts";
+import { resolveType } from "./resolve-type.ts";
+import type { Declared, Scope } from "./scope.ts";
+import { bindTypeParameters, substitute } from "./substitution.ts";
+import type { ExternType, Type } from "./type.ts";
+import { sameType } from "./type-equality.ts";
+import { typeText } from "./type-text.ts";
+
+/** Makes a name known in a scope; a second meaning there is refused, unless both are functions. */
+export function declareName(checker: Checker, scope: Scope, name: Name, declaration: Declared): void {
+  if (name.text === "_") {
+    checker.report("p4-dontcare-name", name.span);
+    return;
+  }
+  const [first] = scope.here(name.text);
+  const overloads =
+    first !== undefined &&
+    first.kind === declaration.kind &&
+    (first.kind === "functionDeclaration" || first.kind === "externFunctionDeclaration");
+  if (first !== undefined && !overloads) {
+    const where =
+      first.kind === "name" || first.kind === "parserState" || !("name" in first)
+        ? first.span
+        : first.name.span;
+    checker.report(
+      "p4-duplicate-name",
+      { span: name.span, related: declaredHere(where) },
+      { name: name.text },
+    );
+    return;
+  }
+  scope.declare(name.text, declaration);
+}
+
+/** Reports types that only instances or constants have. */
+export function checkVariableType(checker: Checker, span: Span, type: Type): boolean {
+  switch (type.kind) {
+    case "extern":
+    case "parser":
+    case "control":
+    case "package":
+    case "string":
+    case "arbitraryInt":
+    case "void":
+    case "list":
+    case "matchKind":
+    case "dontcare":
+      checker.report("p4-variable-type", span, { type: typeText(type) });
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** `type name = initializer;`, specification section 11.2. */
+export function checkVariable(
+  checker: Checker,
+  environment: Environment,
+  variable: VariableDeclaration,
+): void {
+  const resolved = resolveType(checker, environment, variable.type);
+  const type: Type = checkVariableType(checker, variable.type.span, resolved)
+    ? resolved
+    : { kind: "unknown" };
+  if (variable.initializer !== undefined) {
+    inferExpression(checker, environment, variable.initializer);
+    convert(checker, variable.initializer, type);
+  }
+  checker.declaredTypes.set(variable, type);
+  declareName(checker, environment.scope, variable.name, variable);
+}
+
+/** `const type name = value;`, section 11.1. */
+export function checkConstant(
+  checker: Checker,
+  environment: Environment,
+  constant: ConstantDeclaration,
+): void {
+  const resolved = resolveType(checker, environment, constant.type);
+  const legal = !["extern", "parser", "control", "package", "void"].includes(resolved.kind);
+  if (!legal) checker.report("p4-variable-type", constant.type.span, { type: typeText(resolved) });
+  const type: Type = legal ? resolved : { kind: "unknown" };
+  inferExpression(checker, environment, constant.value);
+  const fits = convert(checker, constant.value, type);
+  const value = checker.constants.get(constant.value);
+  if (fits && value !== undefined) checker.declaredValues.set(constant, value);
+  else if (fits && checker.typeOf(constant.value).kind !== "unknown" && !checker.isConstant(constant.value))
+    checker.report("p4-not-constant", constant.value.span, {
+      what: `the value of constant ${constant.name.text}`,
+    });
+  checker.declaredTypes.set(constant, type);
+  declareName(checker, environment.scope, constant.name, constant);
+}
+
+/** `Type(arguments) name;`, section 11.3. `place` names a place where no instance may be made. */
+export function checkInstantiation(
+  checker: Checker,
+  environment: Environment,
+  instantiation: Instantiation,
+  place?: string,
+): void {
+  checker.declaredTypes.set(instantiation, { kind: "unknown" });
+  if (place !== undefined) {
+    checker.report("p4-construction-not-allowed", instantiation.span, { place });
+  } else if (instantiation.type.kind === "stackType") {
+    checker.report("p4-not-supported", instantiation.span, { what: "an array of instances" });
+  } else {
+    const construction = checkConstruction(checker, environment, instantiation);
+    if (construction !== undefined) {
+      checkPlace(checker, environment, instantiation, construction.type);
+      checker.constructed(environment, instantiation, construction);
+      checker.declaredTypes.set(instantiation, construction.type);
+      checkBody(checker, environment, instantiation, construction.type);
+    }
+  }
+  declareName(checker, environment.scope, instantiation.name, instantiation);
+}
+
+/** Packages and externs at the top level, parsers in parsers, controls in controls. */
+function checkPlace(
+  checker: Checker,
+  environment: Environment,
+  instantiation: Instantiation,
+  type: Type,
+): void {
+  const place =
+    environment.parser !== undefined
+      ? "a parser"
+      : environment.control !== undefined
+        ? "a control"
+        : "the top level";
+  const allowed =
+    type.kind === "extern" ||
+    (type.kind === "package" && place === "the top level") ||
+    (type.kind === "parser" && place === "a parser") ||
+    (type.kind === "control" && place === "a control");
+  if (!allowed) checker.report("p4-construction-not-allowed", instantiation.span, { place });
+}
+
+/** Implementations of abstract methods, section 11.3.1. */
+function checkBody(
+  checker: Checker,
+  environment: Environment,
+  instantiation: Instantiation,
+  type: Type,
+): void {
+  const abstract =
+    type.kind === "extern"
+      ? type.declaration.members
+          .filter((member) => member.kind === "methodPrototype")
+          .filter((method) => method.abstract)
+      : [];
+  if (instantiation.body === undefined) {
+    const needed = abstract.find((method) => !hasAnnotation(method.annotations, "optional"));
+    if (needed !== undefined)
+      checker.report(
+        "p4-abstract-without-body",
+        { span: instantiation.span, related: declaredHere(needed.name.span) },
+        { method: needed.name.text, type: typeText(type) },
+      );
+    return;
+  }
+  if (type.kind !== "extern" || abstract.length === 0) {
+    const [first] = instantiation.body;
+    checker.report("p4-unexpected-body", first?.span ?? instantiation.span, { type: typeText(type) });
+    return;
+  }
+  const inner = enter(environment, { this: type });
+  const implemented = new Set<MethodPrototype>();
+  for (const item of instantiation.body) {
+    if (item.kind === "instantiation") checkInstantiation(checker, inner, item);
+    else {
+      const method = checkImplementation(checker, inner, item, type, abstract);
+      if (method !== undefined) implemented.add(method);
+    }
+  }
+  const missing = abstract.find(
+    (method) => !implemented.has(method) && !hasAnnotation(method.annotations, "optional"),
+  );
+  if (missing !== undefined)
+    checker.report(
+      "p4-abstract-without-body",
+      { span: instantiation.span, related: declaredHere(missing.name.span) },
+      { method: missing.name.text, type: typeText(type) },
+    );
+}
+
+function checkImplementation(
+  checker: Checker,
+  environment: Environment,
+  implementation: FunctionDeclaration,
+  type: ExternType,
+  abstract: readonly MethodPrototype[],
+): MethodPrototype | undefined {
+  const inner = enter(environment);
+  const signature = declareFunctionSignature(checker, inner, implementation);
+  const method = abstract.find((candidate) => candidate.name.text === implementation.name.text);
+  if (method === undefined) {
+    checker.report("p4-unknown-method", implementation.name.span, {
+      method: implementation.name.text,
+      type: typeText(type),
+    });
+    return undefined;
+  }
+  const expected = checker.signatures.get(method);
+  const bindings = bindTypeParameters(type.declaration.typeParameters, type.typeArguments);
+  const agrees =
+    expected !== undefined &&
+    implementation.typeParameters.length === 0 &&
+    expected.parameters.length === signature.parameters.length &&
+    sameType(substitute(expected.returnType, bindings), signature.returnType) &&
+    expected.parameters.every((parameter, index) => {
+      const own = signature.parameters[index]!;
+      return (
+        own.direction === parameter.direction && sameType(substitute(parameter.type, bindings), own.type)
+      );
+    });
+  if (!agrees)
+    checker.report(
+      "p4-implementation-signature",
+      { span: implementation.name.span, related: declaredHere(method.name.span) },
+      { method: method.name.text },
+    );
+  checkFunctionBody(checker, inner, implementation, signature.returnType);
+  return method;
+}

@@ -1,0 +1,39 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { hasErrors } from "../diagnostics/diagnostic.ts";
+import { checkProgram } from "./check/check.ts";
+import type { CheckedProgram } from "./check/checked-program.ts";
+import { readFileFromDisk } from "./source/built-in-includes.ts";
+import type { ReadFile } from "./source/include-resolver.ts";
+import { parseProgram } from "./syntax/parse-program.ts";
+
+export interface CompileOptions {
+  /** Path of the program, as diagnostics name it. */
+  readonly file: string;
+  /** Reads the program and what it includes; from disk unless given. */
+  readonly readFile?: ReadFile;
+  /** Directories of `#include`, before nicforge's own architecture files. */
+  readonly includePaths?: readonly string[];
+  /** Macros with their text. */
+  readonly defines?: Readonly<Record<string, string>>;
+}
+
+export interface Compilation {
+  /** Absent when there are errors among the diagnostics. */
+  readonly program?: CheckedProgram;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads, parses and checks a P4-16 program. Throws only when the file itself cannot be read. */
+export function compileP4(options: CompileOptions): Compilation {
+  const readFile = options.readFile ?? readFileFromDisk;
+  const text = readFile(options.file);
+  if (text === undefined) throw new Error(`cannot read ${options.file}`);
+  const parsed = parseProgram(
+    { path: options.file, text },
+    { readFile, includePath: options.includePaths ?? [], definitions: options.defines ?? {} },
+  );
+  if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
+  const { checked, diagnostics } = checkProgram(parsed.program);
+  const all = [...parsed.diagnostics, ...diagnostics];
+  return checked === undefined ? { diagnostics: all } : { program: checked, diagnostics: all };
+}
