@@ -63,8 +63,7 @@ export function fieldMatch(field: MatchField, match: RowMatch): FieldMatch | und
 }
 
 /**
- * The match that a message, or its absence, stands for; undefined for ternary, range and optional fields that match
- * everything. An absent prefix is the prefix of length 0, so that a row tells an entry from the default action.
+ * The match that a message stands for; undefined where its absence matches everything.
  *
  * @throws TypeError for a message of another kind than the field's, or an exact field without one; RangeError for
  * values that do not fit, and byte strings that are empty.
@@ -74,7 +73,7 @@ export function rowMatch(field: MatchField, message: FieldMatch | undefined): Ro
   const type = message?.fieldMatchType;
   if (type?.case === undefined) {
     if (isMatchedBy(field, "exact")) throw new TypeError(`no value for the exact field ${name}`);
-    return isMatchedBy(field, "lpm") ? { kind: "lpm", value: 0n, prefixLength: 0 } : undefined;
+    return undefined;
   }
   if (type.case === "other" || !isMatchedBy(field, type.case)) {
     throw new TypeError(`field ${name} does not match by ${type.case}`);

@@ -13,8 +13,7 @@ import type { P4InfoIndex } from "./p4info-index.ts";
 import type { RowMatch, TableRow } from "./table-row.ts";
 
 /**
- * The message of a row, in the canonical form of the P4Runtime specification ("TableEntry"). A row with neither match
- * fields nor priority is the table's default action.
+ * The message of a row, in the canonical form of the P4Runtime specification ("TableEntry").
  *
  * @throws TypeError for names that P4Info does not have, a missing parameter or exact field, or the wrong kind of
  * match; RangeError for values that do not fit, and a priority where the table takes none or needs one.
@@ -23,7 +22,9 @@ export function tableEntry(row: TableRow, index: P4InfoIndex): TableEntry {
   const table = index.get("table", row.table);
   const tableId = table.preamble!.id;
   const action = { type: { case: "action" as const, value: actionMessage(row, index) } };
-  if (Object.keys(row.match).length === 0 && row.priority === 0) {
+  if (row.isDefaultAction) {
+    const isPlain = Object.keys(row.match).length === 0 && row.priority === 0;
+    if (!isPlain) throw new TypeError(`the default action of ${row.table} has neither match nor priority`);
     return create(TableEntrySchema, { tableId, action, isDefaultAction: true });
   }
   return create(TableEntrySchema, {
@@ -53,14 +54,13 @@ export function tableRow(entry: TableEntry, index: P4InfoIndex): TableRow {
     return [name, byteStringValue(value, bitwidth)];
   });
   const messages = new Map(entry.match.map((match) => [match.fieldId, match]));
-  const matches = entry.isDefaultAction
-    ? []
-    : table.matchFields.flatMap((field): [string, RowMatch][] => {
-        const match = rowMatch(field, messages.get(field.id));
-        return match === undefined ? [] : [[field.name, match]];
-      });
+  const matches = table.matchFields.flatMap((field): [string, RowMatch][] => {
+    const match = entry.isDefaultAction ? undefined : rowMatch(field, messages.get(field.id));
+    return match === undefined ? [] : [[field.name, match]];
+  });
   return {
     table: table.preamble!.name,
+    ...(entry.isDefaultAction ? { isDefaultAction: true } : {}),
     match: Object.fromEntries(matches),
     action: action.preamble!.name,
     parameters: Object.fromEntries(parameters),

@@ -14,6 +14,8 @@ const REMOTE: TableRow = {
   priority: 0,
 };
 
+const DEFAULT: TableRow = { ...REMOTE, isDefaultAction: true, match: {} };
+
 const ACL: TableRow = {
   table: "I.acl",
   match: {
@@ -76,24 +78,24 @@ describe("a table entry's message", () => {
     expect(toAll.isDefaultAction).toBe(false);
   });
 
-  test("is the default action for a row with neither match nor priority", () => {
-    const entry = tableEntry({ ...REMOTE, match: {} }, INDEX);
+  test("is the default action where the row says so", () => {
+    const entry = tableEntry(DEFAULT, INDEX);
     expect(entry.isDefaultAction).toBe(true);
-    expect(tableEntry({ ...ACL, match: {} }, INDEX).isDefaultAction).toBe(false);
+    expect(entry.match).toEqual([]);
+    expect(() => tableEntry({ ...REMOTE, isDefaultAction: true }, INDEX)).toThrow(
+      "neither match nor priority",
+    );
   });
 
   test("reads back as the row", () => {
-    for (const row of [REMOTE, { ...REMOTE, match: {} }, route(24), { ...ACL, match: {} }]) {
-      const read = tableRow(tableEntry(row, INDEX), INDEX);
-      const kept =
-        row === REMOTE || Object.keys(row.match).length === 0
-          ? row
-          : tableRow(tableEntry(read, INDEX), INDEX);
-      expect(read).toEqual(kept);
+    const masked = {
+      ...ACL,
+      match: { ...ACL.match, source: { kind: "ternary", value: 0xff00n, mask: 0xff00n } },
+    } as const;
+    const toAll = { ...route(0), match: {} };
+    for (const row of [REMOTE, DEFAULT, masked, toAll, { ...ACL, match: {} }]) {
+      expect(tableRow(tableEntry(row, INDEX), INDEX)).toEqual(row);
     }
-    expect(tableRow(tableEntry(route(0), INDEX), INDEX).match).toEqual({
-      destination: { kind: "lpm", value: 0n, prefixLength: 0 },
-    });
   });
 
   test("keeps any value of any width", () => {
