@@ -1,4 +1,5 @@
 import { bmv2Messages } from "./messages-bmv2.ts";
+import { entriesMessages } from "./messages-entries.ts";
 import { interpreterMessages } from "./messages-interpreter.ts";
 import { p4Messages } from "./messages-p4.ts";
 import { p4SyntaxMessages } from "./messages-p4-syntax.ts";
@@ -9,6 +10,7 @@ import { targetMessages } from "./messages-target.ts";
 /** Every message table of the product, by layer. `catalog.test.ts` keeps the codes unique and documented. */
 export const MESSAGE_TABLES = {
   bmv2: bmv2Messages.table,
+  entries: entriesMessages.table,
   interpreter: interpreterMessages.table,
   p4: p4Messages.table,
   p4Syntax: p4SyntaxMessages.table,

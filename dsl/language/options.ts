@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import { pipelineMessages } from "../../diagnostics/messages-pipeline.ts";
 import type { Span } from "../../diagnostics/span.ts";
 import { DECLARED, isDeclared } from "./declaration.ts";
-import { describeValue, withArticle } from "./describe-value.ts";
+import { withArticle } from "./describe-value.ts";
+import { type SchemaIssue, schemaIssues } from "./schema-issue.ts";
 
 /*
  * Options are checked by TypeScript while the user types. The loader only strips types, so they are checked once
@@ -57,75 +57,29 @@ export function readOptions<T>(
   if (result.success) return { value: result.data, problems: [] };
   return {
     value: undefined,
-    problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema, passed, call, span)),
+    problems: schemaIssues(schema, passed).map((issue) => problemOf(issue, call, span)),
   };
 }
 
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  schema: z.ZodType,
-  passed: unknown,
-  call: string,
-  span: Span,
-): readonly Diagnostic[] {
-  const path = issue.path.map(String);
-  if (issue.code === "unrecognized_keys") {
-    const known = knownOptions(schema, path);
-    return issue.keys.map((key) => unknownOption([...path, key].join("."), key, known, call, span));
+function problemOf(issue: SchemaIssue, call: string, span: Span): Diagnostic {
+  const { diagnose } = pipelineMessages;
+  const option = issue.path.map(String).join(".");
+  switch (issue.kind) {
+    case "unknown": {
+      const help = issue.nearest === undefined ? {} : { help: `Did you mean ${issue.nearest}?` };
+      const name = option === "" ? issue.name : `${option}.${issue.name}`;
+      return diagnose(
+        "pipeline-option-unknown",
+        { span, ...help },
+        { call, option: name, known: issue.known.join(", ") },
+      );
+    }
+    case "missing":
+      return diagnose("pipeline-option-missing", { span }, { call, option, expected: issue.expected });
+    case "invalid": {
+      const { expected, actual } = issue;
+      if (option === "") return diagnose("pipeline-argument", { span }, { call, expected, actual });
+      return diagnose("pipeline-option-invalid", { span }, { call, option, expected, actual });
+    }
   }
-  const actual = path.reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], passed);
-  const option = path.join(".");
-  const expected = issue.message;
-  if (option === "") {
-    return [
-      pipelineMessages.diagnose(
-        "pipeline-argument",
-        { span },
-        { call, expected, actual: describeValue(actual) },
-      ),
-    ];
-  }
-  if (actual === undefined) {
-    return [pipelineMessages.diagnose("pipeline-option-missing", { span }, { call, option, expected })];
-  }
-  return [
-    pipelineMessages.diagnose(
-      "pipeline-option-invalid",
-      { span },
-      { call, option, expected, actual: describeValue(actual) },
-    ),
-  ];
-}
-
-function unknownOption(
-  option: string,
-  key: string,
-  known: readonly string[],
-  call: string,
-  span: Span,
-): Diagnostic {
-  const near = didYouMean(key, known);
-  return pipelineMessages.diagnose(
-    "pipeline-option-unknown",
-    { span, ...(near === undefined ? {} : { help: `Did you mean ${near}?` }) },
-    { call, option, known: known.join(", ") },
-  );
-}
-
-function knownOptions(schema: z.ZodType, path: readonly string[]): readonly string[] {
-  const inner = path.reduce<z.ZodType | undefined>(
-    (at, key) => unwrap(at)?.shape[key] as z.ZodType | undefined,
-    schema,
-  );
-  return Object.keys(unwrap(inner)?.shape ?? {});
-}
-
-/** The object schema inside `optional` and alternatives. */
-function unwrap(schema: z.ZodType | undefined): z.ZodObject | undefined {
-  if (schema instanceof z.ZodObject) return schema;
-  if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap() as z.ZodType);
-  if (schema instanceof z.ZodUnion) {
-    return (schema.options as readonly z.ZodType[]).map(unwrap).find((option) => option !== undefined);
-  }
-  return undefined;
 }
