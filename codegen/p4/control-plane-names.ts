@@ -12,7 +12,7 @@ export const CONTROL_PLANE = {
   /** Indirect packet counter, one cell a verdict in the order of `VERDICTS`. */
   verdicts: named("verdicts"),
   /** No key: its default action is the node itself. */
-  self: { table: named("self"), action: named("node") },
+  self: { table: named("self"), action: named("this_node") },
   /** Farm members other than this one, by node id. */
   peers: { table: named("peers"), action: named("peer") },
   services: { ipv4: named("services_ipv4"), ipv6: named("services_ipv6") },

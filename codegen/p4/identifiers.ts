@@ -18,6 +18,19 @@ export function p4Identifier(name: string): string {
   return RESERVED.has(legal) ? `${legal}_` : legal;
 }
 
+/** What the ingress control declares itself. */
+const INGRESS_NAMES = new Set(
+  `verdicts drop send punt this_node self peer peers service services_ipv4 services_ipv6 service_addresses_ipv4
+  service_addresses_ipv6 local remote connections_ipv4 connections_ipv6 strip malformed forUs isService sip_round
+  sip_absorb flow_hash_ipv4 flow_hash_ipv6 write_carrier`.split(/\s+/),
+);
+
+/** The same for a name inside the ingress control: a table, an action, or an action's parameter, which must not shadow. */
+export function ingressIdentifier(name: string): string {
+  const identifier = p4Identifier(name);
+  return INGRESS_NAMES.has(identifier) ? `${identifier}_` : identifier;
+}
+
 /** ` @name("original")` where the identifier had to differ, so that control planes see the user's own name. */
 export function nameAnnotation(name: string): string {
   return p4Identifier(name) === name ? "" : ` @name("${name}")`;

@@ -10,7 +10,8 @@ export interface FlowHashView {
 
 function folded(address: string, family: AddressFamily): string {
   if (family === "ipv4") return address;
-  return `(${[127, 95, 63, 31].map((high) => `${address}[${high}:${high - 31}]`).join(" ^ ")})`;
+  const [first, ...rest] = [127, 95, 63, 31].map((high) => `${address}[${high}:${high - 31}]`);
+  return [`(${first}`, ...rest.map((word) => `^ ${word}`)].join("\n").concat(")");
 }
 
 function mixed({ left, right }: { readonly left: number; readonly right: number }): readonly string[] {

@@ -19,12 +19,16 @@ export interface Generation {
   readonly reference: string;
 }
 
+/** What stands before `_ipv4` in names of the program itself. */
+const OWN_PREFIXES = new Set(["outer", "quoted", "overhead"]);
+
 export function generation(model: PipelineModel, marks: SourceMarks): Generation {
+  const reference = p4Identifier(model.encapsulation.name);
   return {
     model,
     marks,
     families: familiesOf(model.encapsulation),
-    reference: p4Identifier(model.encapsulation.name),
+    reference: OWN_PREFIXES.has(reference) ? `${reference}_` : reference,
   };
 }
 
@@ -33,8 +37,16 @@ export function referenceHeader({ reference }: Generation, family: AddressFamily
   return `${reference}_${family}`;
 }
 
-/** Headers of the program itself; a user's header of the same name gets `_` behind its own. */
+/** Headers and structures of the program itself; a user's header of the same name gets `_` behind its own. */
 const OWN_HEADERS = new Set([
+  "connection",
+  "self",
+  "peer",
+  "data",
+  "received",
+  "sip",
+  "metadata",
+  "headers",
   "packet_in",
   "packet_out",
   "ethernet",

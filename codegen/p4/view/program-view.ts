@@ -1,5 +1,5 @@
 import { type AddressFamily, fieldOf, type PipelineModel } from "../../../dsl/model/index.ts";
-import { p4Identifier } from "../identifiers.ts";
+import { ingressIdentifier, p4Identifier } from "../identifiers.ts";
 import { placeComment, type SourceMarks } from "../source-marks.ts";
 import { type ConstantsView, constantsView, overheadConstant } from "./constants-view.ts";
 import { type FlowHashView, flowHashView } from "./flow-hash-view.ts";
@@ -216,8 +216,8 @@ function connectionsView({ model, marks }: Generation): ConnectionsView {
     local: `local(${parameters})`,
     remote: `remote(${["bit<16> node", ...(parameters === "" ? [] : [parameters])].join(", ")})`,
     store: data.map((parameter) => {
-      const field = p4Identifier(parameter.name);
-      return `meta.data.${field} = ${field};${marks.mark(parameter.span)}`;
+      const { name: parameterName } = parameter;
+      return `meta.data.${p4Identifier(parameterName)} = ${ingressIdentifier(parameterName)};${marks.mark(parameter.span)}`;
     }),
   };
 }

@@ -7,7 +7,7 @@ import {
   type StepModel,
 } from "../../../dsl/model/index.ts";
 import { actionText, ruleText } from "../../rule-text.ts";
-import { p4Identifier } from "../identifiers.ts";
+import { ingressIdentifier } from "../identifiers.ts";
 import { type RuleStage, ruleStages, type StagedStep } from "../rule-stages.ts";
 import { isMarked, placeComment } from "../source-marks.ts";
 import { portConstant } from "./constants-view.ts";
@@ -51,7 +51,7 @@ export function decide(action: ActionModel): readonly string[] {
   if (decision === "proceed") return [];
   const owner =
     (action.kind === "encapsulate" || action.kind === "pass-on") && action.owner.kind === "parameter"
-      ? [`meta.owner = ${p4Identifier(action.owner.name)};`]
+      ? [`meta.owner = ${ingressIdentifier(action.owner.name)};`]
       : [];
   return [`meta.decision = Decision.${decision};`, ...owner];
 }
@@ -82,7 +82,8 @@ function stepActions(step: StepModel): readonly ActionModel[] {
 export interface RuleStageView {
   /** The rules up to this step, each with its place. */
   readonly comments: readonly string[];
-  readonly condition: string;
+  /** `if (…) {`, on two lines where it is long. */
+  readonly head: readonly string[];
   readonly statements: readonly string[];
 }
 
@@ -104,27 +105,26 @@ export function ruleStageViews(gen: Generation): readonly RuleStageView[] {
 
 function stageView(gen: Generation, { steps }: RuleStage, decided: ReadonlySet<string>): RuleStageView {
   const { model, marks } = gen;
-  const ports = steps.map(({ rule }) => portTest(gen, rule));
-  const some = ports.length === 1 ? ports[0]! : `(${ports.join(" || ")})`;
-  const guard = steps.some(({ rule }) => decided.has(rule.port))
-    ? "meta.decision == Decision.proceed && "
-    : "";
-  const everyPort = guard !== "" && ports.length === 3;
-  const condition = everyPort ? "meta.decision == Decision.proceed" : `${guard}${some}`;
   return {
     comments: steps.map(
       ({ rule, step }) => `${placeComment(step.span)}  ${ruleText(rule, model.encapsulation.name, step)}`,
     ),
-    condition: `${ports.length === 1 && guard === "" ? some : unwrapped(condition)}`,
-    statements: [...stageStatements(gen, steps)].map((line) =>
+    head: stageHead(
+      steps.map(({ rule }) => portTest(gen, rule)),
+      steps.some(({ rule }) => decided.has(rule.port)),
+    ),
+    statements: stageStatements(gen, steps).map((line) =>
       isMarked(line) ? line : `${line}${marks.mark(steps[0]!.step.span)}`,
     ),
   };
 }
 
-/** A condition that is one parenthesis loses it. */
-function unwrapped(condition: string): string {
-  return /^\([^()]*\)$/.test(condition) ? condition.slice(1, -1) : condition;
+/** @param guarded whether an earlier stage may have ended the way of such a packet */
+function stageHead(ports: readonly string[], guarded: boolean): readonly string[] {
+  const open = "meta.decision == Decision.proceed";
+  const some = ports.join(" || ");
+  if (!guarded) return [`if (${some}) {`];
+  return ports.length === 1 ? [`if (${open} && ${some}) {`] : [`if (${open}`, `&& (${some})) {`];
 }
 
 function portTest({ model }: Generation, rule: RuleModel): string {
@@ -137,7 +137,7 @@ function stageStatements(gen: Generation, steps: readonly StagedStep[]): readonl
     case "decapsulate":
       return [];
     case "apply":
-      return [`${p4Identifier(step.table)}.apply();`];
+      return [`${ingressIdentifier(step.table)}.apply();`];
     case "raw-p4":
       return step.statements.split("\n");
     case "finish":

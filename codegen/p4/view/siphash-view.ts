@@ -12,8 +12,8 @@ export interface SipHashView {
 
 export interface SipHashTagView {
   readonly name: string;
-  /** Expression of each 64-bit message word, the last with the length in its highest byte. */
-  readonly words: readonly string[];
+  /** Statements that absorb one 64-bit message word each, the last with the length in its highest byte. */
+  readonly words: readonly (readonly string[])[];
 }
 
 /** `somepseudorandomlygeneratedbytes`, the paper's constants. */
@@ -41,27 +41,34 @@ export function sipHashView(gen: Generation): SipHashView | undefined {
 }
 
 /** Words are little endian: the first byte of eight is the lowest. */
-function messageWords(gen: Generation, family: AddressFamily): readonly string[] {
+function messageWords(gen: Generation, family: AddressFamily): readonly (readonly string[])[] {
   const layout = layoutOf(gen.model.encapsulation, family);
   const before = layout.fields.filter(({ field }) => field.role.kind !== "tag");
   const bits = before.reduce((sum, placed) => sum + placed.bits, 0);
   const bytes = Array.from({ length: bits / 8 }, (_, index) =>
     byteExpression(gen, family, before, index * 8),
   );
-  const words: string[] = [];
+  const words: (readonly string[])[] = [];
   for (let start = 0; start + 8 <= bytes.length; start += 8) {
-    words.push(
-      bytes
-        .slice(start, start + 8)
-        .reverse()
-        .join(" ++ "),
-    );
+    words.push(absorb(bytes.slice(start, start + 8).reverse()));
   }
   const rest = bytes.slice(bytes.length & ~7);
   const padding = 7 - rest.length;
   const last = [`8w${bytes.length % 256}`, ...(padding === 0 ? [] : [`${padding * 8}w0`]), ...rest.reverse()];
-  words.push(last.join(" ++ "));
+  words.push(absorb(last));
   return words;
+}
+
+/** The bytes of a word, two a line where they are many. */
+function absorb(bytes: readonly string[]): readonly string[] {
+  if (bytes.length < 4) return [`sip_absorb(${bytes.join(" ++ ")});`];
+  const lines: string[] = [];
+  for (let index = 0; index < bytes.length; index += 2) {
+    const pair = bytes.slice(index, index + 2).join(" ++ ");
+    lines.push(index === 0 ? `sip_absorb(${pair}` : `++ ${pair}`);
+  }
+  lines[lines.length - 1] += ");";
+  return lines;
 }
 
 /** Eight bits of the header from `bitOffset`, as slices of the fields that they lie in. */

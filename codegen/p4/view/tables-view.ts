@@ -5,7 +5,7 @@ import type {
   UserTableModel,
 } from "../../../dsl/model/index.ts";
 import { actionText } from "../../rule-text.ts";
-import { nameAnnotation, p4Identifier } from "../identifiers.ts";
+import { ingressIdentifier, p4Identifier } from "../identifiers.ts";
 import { placeComment } from "../source-marks.ts";
 import { aligned, type Generation, userHeader } from "./generation.ts";
 import { receivedField } from "./reference-view.ts";
@@ -37,8 +37,8 @@ export function userTableView(gen: Generation, table: UserTableModel): UserTable
   );
   return {
     comment: `// ${placeComment(table.span)}  ${table.name}`,
-    name: p4Identifier(table.name),
-    annotation: p4Identifier(table.name) === table.name ? "" : `@name("${table.name}") `,
+    name: ingressIdentifier(table.name),
+    annotation: ingressIdentifier(table.name) === table.name ? "" : `@name("${table.name}") `,
     mark: marks.mark(table.span),
     keys: keys.map((line, index) => `${line}${marks.mark(table.key[index]!.span)}`),
     actions: table.actions.map(
@@ -51,7 +51,7 @@ export function userTableView(gen: Generation, table: UserTableModel): UserTable
 }
 
 function actionIdentifier(table: UserTableModel, action: string): string {
-  return `${p4Identifier(table.name).replace(/_$/, "")}_${action}`;
+  return ingressIdentifier(`${table.name}_${action}`);
 }
 
 function userActionView(gen: Generation, table: UserTableModel, action: TableActionModel): UserActionView {
@@ -66,7 +66,10 @@ function userActionView(gen: Generation, table: UserTableModel, action: TableAct
 /** `bit<16> node, bit<64> opaqueId`, with the user's own names for the control plane. */
 export function parameterList(parameters: readonly ParameterModel[]): string {
   return parameters
-    .map(({ name, bits }) => `${nameAnnotation(name).trim()} bit<${bits}> ${p4Identifier(name)}`.trim())
+    .map(({ name, bits }) => {
+      const identifier = ingressIdentifier(name);
+      return `${identifier === name ? "" : `@name("${name}") `}bit<${bits}> ${identifier}`;
+    })
     .join(", ");
 }
 
