@@ -36,7 +36,9 @@ function reporting(change: (result: InjectionResult) => InjectionResult) {
 
 describe("a scenario fails", () => {
   test("not when the device is right", async () => {
-    await expect(runScenario(await deviceWith({}), scenario("forwarded"))).resolves.toBeUndefined();
+    await expect(runScenario(await deviceWith({}), scenario("forwarded"))).resolves.toHaveLength(
+      scenario("forwarded").steps.length,
+    );
   });
 
   test("when a verdict is another", async () => {

@@ -2,7 +2,14 @@ import type { Verdict } from "../../dsl/model/index.ts";
 import { concatBytes } from "../../packet/index.ts";
 import { FARM } from "../models/farm.ts";
 import { answerFrame, clientPacket, routed, synPacket } from "./client-frame.ts";
-import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILIES, type Family, node } from "./farm-facts.ts";
+import {
+  CLIENT_PORT,
+  FARM_ENTRIES as entries,
+  FAMILIES,
+  FAMILY_NAME,
+  type Family,
+  node,
+} from "./farm-facts.ts";
 import {
   type FrameStep,
   fromHost,
@@ -28,14 +35,14 @@ function refused(header: ConnrefFields, verdict: Verdict, about: string): FrameS
 
 const headers: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenario[] => [
   {
-    title: `an ${family} header of another version is dropped`,
+    title: `an ${FAMILY_NAME[family]} header of another version is dropped`,
     entries,
     steps: [0, 2, 3, 15].map((version) =>
       refused({ family, version }, "droppedVersion", `version ${version}`),
     ),
   },
   {
-    title: `reserved combinations in an ${family} header are dropped`,
+    title: `reserved combinations in an ${FAMILY_NAME[family]} header are dropped`,
     entries,
     steps: [
       refused({ family, forwarded: 0 }, "droppedReserved", "forwarded clear"),
@@ -47,7 +54,7 @@ const headers: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenari
     ],
   },
   {
-    title: `an ${family} header that names another owner is dropped, whatever its hops`,
+    title: `an ${FAMILY_NAME[family]} header that names another owner is dropped, whatever its hops`,
     entries,
     steps: [0, 1, 2, 255].flatMap((hops) => [
       refused({ family, owner: 1, hops }, "droppedNotOwner", `node 1, hops ${hops}`),
@@ -144,7 +151,7 @@ function passedOn(family: Family, hops: number, generation = 7): FrameStep {
 const hopsAndGenerations: readonly Scenario[] = [
   ...FAMILIES.map(
     (family): Scenario => ({
-      title: `an ${family} packet of a connection that moved on follows it, one hop less, until none is left`,
+      title: `an ${FAMILY_NAME[family]} packet of a connection that moved on follows it, one hop less, until none is left`,
       entries,
       steps: [2, 1, 0, 255].map((hops) => passedOn(family, hops)),
     }),

@@ -19,6 +19,8 @@ export function node(id: number): Required<FarmNode> {
 }
 
 export type Family = "ipv4" | "ipv6";
+/** As titles write it. */
+export const FAMILY_NAME: Readonly<Record<Family, string>> = { ipv4: "IPv4", ipv6: "IPv6" };
 export const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 export const CLIENT: Readonly<Record<Family, string>> = { ipv4: "198.51.100.7", ipv6: "2001:db8:77::7" };

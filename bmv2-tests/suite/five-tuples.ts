@@ -1,7 +1,7 @@
 import { concatBytes } from "../../packet/index.ts";
 import { FARM } from "../models/farm.ts";
 import { type ClientPacketFields, clientPacket, routed } from "./client-frame.ts";
-import { FAMILIES, FARM_ENTRIES, type Family, ownedBy, SECOND_SERVICE } from "./farm-facts.ts";
+import { FAMILIES, FAMILY_NAME, FARM_ENTRIES, type Family, ownedBy, SECOND_SERVICE } from "./farm-facts.ts";
 import { fromWan, type Scenario, type Suite, toCpu, toHost, toLan } from "./scenario.ts";
 import { connref, overEthernet } from "./second-packet.ts";
 
@@ -25,7 +25,7 @@ function neighbours(family: Family): Scenario {
     clientPacket({ ...tcp, clientAddress: family === "ipv4" ? "198.51.100.8" : "2001:db8:77::8" }),
   );
   return {
-    title: `${family} connections that are equal but for one of client, port, service and protocol never collide`,
+    title: `${FAMILY_NAME[family]} connections that are equal but for one of client, port, service and protocol never collide`,
     shows: ["R7", "R8", "R9"],
     entries: { ...FARM_ENTRIES, connections },
     steps: [

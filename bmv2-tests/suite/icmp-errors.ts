@@ -15,7 +15,7 @@ import {
   routed,
   servicePacket,
 } from "./client-frame.ts";
-import { CLIENT_PORT, FARM_ENTRIES as entries, type Family, SERVICE } from "./farm-facts.ts";
+import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILY_NAME, type Family, SERVICE } from "./farm-facts.ts";
 import {
   type FrameStep,
   fromLan,
@@ -50,7 +50,7 @@ function about(family: Family, clientPort: number, more: Partial<IcmpErrorFields
 
 const steered: readonly Scenario[] = (["ipv4", "ipv6"] as const).flatMap((family): readonly Scenario[] => [
   {
-    title: `${family} ICMP errors go where the quoted packet's connection lives`,
+    title: `${FAMILY_NAME[family]} ICMP errors go where the quoted packet's connection lives`,
     entries,
     steps: ERRORS[family].flatMap(([type, code]) => {
       const here = about(family, CLIENT_PORT.node1, { type, code });
@@ -64,7 +64,7 @@ const steered: readonly Scenario[] = (["ipv4", "ipv6"] as const).flatMap((family
     }),
   },
   {
-    title: `${family} ICMP errors about UDP do too`,
+    title: `${FAMILY_NAME[family]} ICMP errors about UDP do too`,
     entries,
     steps: (() => {
       const quoted = servicePacket({ family, protocol: "udp", clientPort: CLIENT_PORT.node2 });
@@ -79,7 +79,7 @@ const steered: readonly Scenario[] = (["ipv4", "ipv6"] as const).flatMap((family
     })(),
   },
   {
-    title: `8 quoted bytes of ${family} transport are enough, 7 are not`,
+    title: `8 quoted bytes of ${FAMILY_NAME[family]} transport are enough, 7 are not`,
     entries,
     steps: (() => {
       const whole = servicePacket({ family, clientPort: CLIENT_PORT.node1 });
@@ -100,7 +100,7 @@ const steered: readonly Scenario[] = (["ipv4", "ipv6"] as const).flatMap((family
     })(),
   },
   {
-    title: `an ${family} ICMP error about an unknown connection takes the policy of other packets, never that of a SYN`,
+    title: `an ${FAMILY_NAME[family]} ICMP error about an unknown connection takes the policy of other packets, never that of a SYN`,
     entries,
     steps: [
       about(family, CLIENT_PORT.unknown),
@@ -109,7 +109,7 @@ const steered: readonly Scenario[] = (["ipv4", "ipv6"] as const).flatMap((family
     ].map((ip) => fromWan(1, routed(ip), "punted", toCpu(routed(ip)), { puntReason: 1 })),
   },
   {
-    title: `${family} ICMP that quotes no service's packet, or is no error, passes`,
+    title: `${FAMILY_NAME[family]} ICMP that quotes no service's packet, or is no error, passes`,
     entries,
     steps: [
       about(family, 0, { type: family === "ipv4" ? 8 : 128 }),
@@ -135,7 +135,7 @@ const steered: readonly Scenario[] = (["ipv4", "ipv6"] as const).flatMap((family
     ].map((ip): FrameStep => fromWan(1, routed(ip), "passed", toHost(routed(ip)))),
   },
   {
-    title: `an ${family} ICMP error for another address than it quotes is no service's`,
+    title: `an ${FAMILY_NAME[family]} ICMP error for another address than it quotes is no service's`,
     entries,
     steps: (() => {
       const ip = about(family, CLIENT_PORT.node1, {
@@ -145,7 +145,7 @@ const steered: readonly Scenario[] = (["ipv4", "ipv6"] as const).flatMap((family
     })(),
   },
   {
-    title: `an ${family} ICMP error for a foreign MAC is dropped`,
+    title: `an ${FAMILY_NAME[family]} ICMP error for a foreign MAC is dropped`,
     entries,
     steps: [fromWan(1, routed(about(family, CLIENT_PORT.node1), { node: 2 }), "droppedNotForUs")],
   },

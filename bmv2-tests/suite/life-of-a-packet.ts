@@ -1,7 +1,14 @@
 import { arp, concatBytes, ethernet, icmpv6, ipv6, packet } from "../../packet/index.ts";
 import { FARM } from "../models/farm.ts";
 import { answerFrame, type ClientPacketFields, clientPacket, routed, synPacket } from "./client-frame.ts";
-import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILIES, node, ROUTER_MAC } from "./farm-facts.ts";
+import {
+  CLIENT_PORT,
+  FARM_ENTRIES as entries,
+  FAMILIES,
+  FAMILY_NAME,
+  node,
+  ROUTER_MAC,
+} from "./farm-facts.ts";
 import {
   fromHost,
   fromLan,
@@ -35,7 +42,7 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
   const unknown = received({ family });
   return [
     {
-      title: `a client's ${family} packet of a connection that is local is delivered to the host, unchanged`,
+      title: `a client's ${FAMILY_NAME[family]} packet of a connection that is local is delivered to the host, unchanged`,
       shows: ["R1", "R3", "R8", "R9"],
       entries,
       steps: [
@@ -44,7 +51,7 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
       ],
     },
     {
-      title: `a client's ${family} packet of a peer's connection leaves for that peer, which delivers it`,
+      title: `a client's ${FAMILY_NAME[family]} packet of a peer's connection leaves for that peer, which delivers it`,
       shows: ["R2", "R4", "R8", "R9", "R11", "R13"],
       entries,
       steps: [
@@ -55,7 +62,7 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
       ],
     },
     {
-      title: `the same ${family} packet goes wherever each server's table says its connection is`,
+      title: `the same ${FAMILY_NAME[family]} packet goes wherever each server's table says its connection is`,
       shows: ["R2"],
       entries,
       steps: [1, 2, 3].flatMap((owner) => {
@@ -70,7 +77,7 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
       }),
     },
     {
-      title: `an ${family} packet whose connection is in no table goes to nobody else: its class decides`,
+      title: `an ${FAMILY_NAME[family]} packet whose connection is in no table goes to nobody else: its class decides`,
       controls: ["R2", "R13"],
       entries,
       steps: [
@@ -80,7 +87,7 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
       ],
     },
     {
-      title: `an ${family} answer from the host goes out of wan to the client, unchanged`,
+      title: `an ${FAMILY_NAME[family]} answer from the host goes out of wan to the client, unchanged`,
       entries,
       steps: [
         fromHost(1, answerFrame({ family }), "answered", toWan(answerFrame({ family }))),
@@ -94,13 +101,13 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
       ],
     },
     {
-      title: `a peer's ${family} connection is not delivered to this host`,
+      title: `a peer's ${FAMILY_NAME[family]} connection is not delivered to this host`,
       controls: ["R3"],
       entries,
       steps: [fromWan(1, routed(remote), "forwarded", toLan(second))],
     },
     {
-      title: `an ${family} second packet that reaches another server than the owner is not delivered there`,
+      title: `an ${FAMILY_NAME[family]} second packet that reaches another server than the owner is not delivered there`,
       controls: ["R4"],
       entries,
       steps: [
@@ -108,7 +115,7 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
       ],
     },
     {
-      title: `a client's ${family} packet for another address or MAC is not handled`,
+      title: `a client's ${FAMILY_NAME[family]} packet for another address or MAC is not handled`,
       controls: ["R14"],
       entries,
       steps: [
@@ -138,7 +145,7 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
       ],
     },
     {
-      title: `a client's ${family} packet for the service's address and this node's MAC is handled`,
+      title: `a client's ${FAMILY_NAME[family]} packet for the service's address and this node's MAC is handled`,
       shows: ["R14"],
       entries,
       steps: [
@@ -147,7 +154,7 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
       ],
     },
     {
-      title: `${family} packets to another port of the service's address are none of its`,
+      title: `${FAMILY_NAME[family]} packets to another port of the service's address are none of its`,
       controls: ["R8", "R9"],
       entries,
       steps: [

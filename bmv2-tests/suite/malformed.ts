@@ -1,7 +1,15 @@
 import { concatBytes, ipv4, ipv6, ipv6Extension, ipv6Fragment, packet } from "../../packet/index.ts";
 import { FARM } from "../models/farm.ts";
 import { answerFrame, clientPacket, type Framing, routed } from "./client-frame.ts";
-import { CLIENT, CLIENT_PORT, FARM_ENTRIES as entries, FAMILIES, node, SERVICE } from "./farm-facts.ts";
+import {
+  CLIENT,
+  CLIENT_PORT,
+  FARM_ENTRIES as entries,
+  FAMILIES,
+  FAMILY_NAME,
+  node,
+  SERVICE,
+} from "./farm-facts.ts";
 import {
   type FrameStep,
   fromHost,
@@ -26,7 +34,7 @@ const truncated: readonly Scenario[] = [
     (["tcp", "udp"] as const).map((protocol): Scenario => {
       const frame = routed(clientPacket({ family, protocol, ...local }));
       return {
-        title: `an ${family} ${protocol} frame from wan is malformed wherever it is cut`,
+        title: `an ${FAMILY_NAME[family]} ${protocol} frame from wan is malformed wherever it is cut`,
         entries,
         steps: truncations(frame).map((cut) =>
           fromWan(1, cut, "droppedMalformed", [], { about: `${cut.length} bytes` }),
@@ -71,7 +79,7 @@ const truncated: readonly Scenario[] = [
   ...FAMILIES.map((family): Scenario => {
     const ip = clientPacket({ family, clientPort: CLIENT_PORT.node2, payload: "x" });
     return {
-      title: `a carrier frame with an ${family} packet is malformed wherever it is cut`,
+      title: `a carrier frame with an ${FAMILY_NAME[family]} packet is malformed wherever it is cut`,
       entries,
       steps: truncations(overEthernet(concatBytes(connref({ family }), ip))).map((cut) =>
         fromLan(2, cut, "droppedMalformed", [], { about: `${cut.length} bytes` }),

@@ -1,7 +1,7 @@
 import { concatBytes } from "../../packet/index.ts";
 import { POLICIES } from "../models/policies.ts";
 import { clientPacket, icmpErrorPacket, routed, servicePacket, synPacket } from "./client-frame.ts";
-import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILIES } from "./farm-facts.ts";
+import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILIES, FAMILY_NAME } from "./farm-facts.ts";
 import { fromLan, fromWan, type Scenario, type Suite, toCpu, toHost } from "./scenario.ts";
 import { type ConnrefFields, connref, handedToHost, overEthernet } from "./second-packet.ts";
 
@@ -22,7 +22,7 @@ const scenarios: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scena
   const movedFrame = carrier({ family, clientPort: CLIENT_PORT.node3 }, moved);
   return [
     {
-      title: `an unknown ${family} packet from wan is dropped, punted or delivered as its class says`,
+      title: `an unknown ${FAMILY_NAME[family]} packet from wan is dropped, punted or delivered as its class says`,
       entries,
       steps: [
         fromWan(1, routed(syn), "droppedPolicy", [], { about: "SYN" }),
@@ -32,7 +32,7 @@ const scenarios: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scena
       ],
     },
     {
-      title: `an unknown ${family} packet from lan is delivered, dropped or punted as its class says`,
+      title: `an unknown ${FAMILY_NAME[family]} packet from lan is delivered, dropped or punted as its class says`,
       entries,
       steps: [
         fromLan(2, carrier({ family, syn: 1 }, syn), "deliveredForwarded", toHost(handedToHost(syn)), {
@@ -66,7 +66,7 @@ const scenarios: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scena
       ],
     },
     {
-      title: `a stale ${family} sender is dropped before any policy`,
+      title: `a stale ${FAMILY_NAME[family]} sender is dropped before any policy`,
       entries,
       steps: [
         fromLan(2, carrier({ family, generation: 6, syn: 1 }, syn), "droppedStale"),
@@ -74,7 +74,7 @@ const scenarios: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scena
       ],
     },
     {
-      title: `a peer's ${family} connection on lan is punted where the rule says so, whatever its hops`,
+      title: `a peer's ${FAMILY_NAME[family]} connection on lan is punted where the rule says so, whatever its hops`,
       entries,
       steps: [
         fromLan(2, movedFrame, "punted", toCpu(movedFrame), { puntReason: 1 }),

@@ -3,43 +3,45 @@ import type { Device, InjectionResult, VerdictCounters } from "../../testing/eng
 import { expectCounters, expectFrames, expectVerdict } from "../../testing/expect.ts";
 import type { FrameStep, PacketOutStep, Scenario } from "./scenario.ts";
 
-/** How many frames a scenario's steps inject. */
-export function framesOf({ steps }: Scenario): number {
-  return steps.filter(({ kind }) => kind === "frame").length;
-}
-
 /**
  * Runs a scenario on a device and fails where verdict, frames, punt reason or counters are other than expected. The
  * device may have counted before.
+ *
+ * @returns the device's own account of each frame's way, where it has one
  */
-export async function runScenario(device: Device, scenario: Scenario): Promise<void> {
+export async function runScenario(device: Device, scenario: Scenario): Promise<readonly string[]> {
   const before = await device.counters();
+  const accounts: string[] = [];
   let loaded: number | undefined;
   for (const [index, step] of scenario.steps.entries()) {
     if (step.node !== loaded) await device.load({ ...scenario.entries, node: step.node });
     loaded = step.node;
     try {
-      await (step.kind === "frame" ? runFrame(device, step) : runPacketOut(device, step));
+      const { trace } = await (step.kind === "frame" ? runFrame(device, step) : runPacketOut(device, step));
+      if (trace !== undefined) accounts.push(`node ${step.node}: ${trace.replaceAll("\n", "; ")}`);
     } catch (error) {
       throw withPlace(error, scenario, index);
     }
   }
   expectCounters(difference(await device.counters(), before), expectedCounters(scenario));
+  return accounts;
 }
 
-async function runFrame(device: Device, step: FrameStep): Promise<void> {
+async function runFrame(device: Device, step: FrameStep): Promise<InjectionResult> {
   const result = await device.inject(step.port, step.frame);
   expectVerdict(result, step.verdict);
   expectFrames(result, ...step.out);
   if (result.puntReason !== step.puntReason) {
     throw new Error(`expected punt reason ${step.puntReason}, got ${result.puntReason}`);
   }
+  return result;
 }
 
-async function runPacketOut(device: Device, { port, frame }: PacketOutStep): Promise<void> {
+async function runPacketOut(device: Device, { port, frame }: PacketOutStep): Promise<InjectionResult> {
   const outputs = await device.packetOut(port, frame);
   const result: InjectionResult = { verdict: "answered", outputs };
   expectFrames(result, { port, bytes: frame });
+  return result;
 }
 
 function expectedCounters({ steps }: Scenario): Partial<VerdictCounters> {

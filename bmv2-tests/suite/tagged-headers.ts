@@ -1,7 +1,7 @@
 import { bytesFromHex, concatBytes } from "../../packet/index.ts";
 import { FARM_KEYED, TAG_KEY } from "../models/farm.ts";
 import { clientPacket, routed } from "./client-frame.ts";
-import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILIES } from "./farm-facts.ts";
+import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILIES, FAMILY_NAME } from "./farm-facts.ts";
 import { fromLan, fromWan, type Scenario, type Suite, toHost, toLan } from "./scenario.ts";
 import { type ConnrefFields, connref, handedToHost, overEthernet } from "./second-packet.ts";
 
@@ -25,7 +25,7 @@ const scenarios: readonly Scenario[] = [
     const headerBytes = family === "ipv4" ? 24 : 48;
     return [
       {
-        title: `an ${family} second packet carries the tag, and the owner accepts it`,
+        title: `an ${FAMILY_NAME[family]} second packet carries the tag, and the owner accepts it`,
         shows: ["R5"],
         entries,
         steps: [
@@ -34,7 +34,7 @@ const scenarios: readonly Scenario[] = [
         ],
       },
       {
-        title: `a bit that is other than the tag says, anywhere in an ${family} header, is spoofed`,
+        title: `a bit that is other than the tag says, anywhere in an ${FAMILY_NAME[family]} header, is spoofed`,
         entries,
         steps: Array.from({ length: headerBytes }, (_, offset) => offset)
           // The ipv6 flag's own byte is among them, its bit is not: it says how long the header is.
@@ -43,7 +43,7 @@ const scenarios: readonly Scenario[] = [
           ),
       },
       {
-        title: `a wrong tag comes before everything else that is wrong with an ${family} header`,
+        title: `a wrong tag comes before everything else that is wrong with an ${FAMILY_NAME[family]} header`,
         entries,
         steps: [
           fromLan(2, carrier({ family, version: 3, tagKey: 1n }), "droppedSpoofed"),
@@ -55,7 +55,7 @@ const scenarios: readonly Scenario[] = [
         ],
       },
       {
-        title: `an ${family} header without a tag is too short, or spoofed`,
+        title: `an ${FAMILY_NAME[family]} header without a tag is too short, or spoofed`,
         entries,
         steps: [
           fromLan(2, overEthernet(connref({ family })), "droppedMalformed"),
@@ -63,7 +63,7 @@ const scenarios: readonly Scenario[] = [
         ],
       },
       {
-        title: `what is passed on to the ${family} connection's owner has a new tag`,
+        title: `what is passed on to the ${FAMILY_NAME[family]} connection's owner has a new tag`,
         entries,
         steps: [
           fromLan(

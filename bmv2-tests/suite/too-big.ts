@@ -2,7 +2,7 @@ import type { PipelineModel } from "../../dsl/model/index.ts";
 import { concatBytes } from "../../packet/index.ts";
 import { FARM, FARM_KEYED, FARM_NO_AGENT, FARM_UDP4, FARM_UDP6, TAG_KEY } from "../models/farm.ts";
 import { clientPacket, routed } from "./client-frame.ts";
-import { CLIENT_PORT, FARM_ENTRIES as entries, type Family } from "./farm-facts.ts";
+import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILY_NAME, type Family } from "./farm-facts.ts";
 import { type FrameStep, fromLan, fromWan, type Scenario, type Suite, toCpu, toLan } from "./scenario.ts";
 import { connref, type OuterFields, overEthernet, overUdp4, overUdp6 } from "./second-packet.ts";
 
@@ -49,7 +49,7 @@ function boundaries({ pipeline, overhead, wrap, tagKey }: Wrapping): readonly Sc
   return (["ipv4", "ipv6"] as const).map((family): Scenario => {
     const fits = MTU - overhead[family];
     return {
-      title: `an ${family} packet that fits the LAN's MTU with its overhead is forwarded, one byte more is punted as too big`,
+      title: `an ${FAMILY_NAME[family]} packet that fits the LAN's MTU with its overhead is forwarded, one byte more is punted as too big`,
       entries,
       steps: [
         forwarded(family, fits - 1, true),

@@ -12,7 +12,14 @@ import {
 } from "../../packet/index.ts";
 import { FARM_UDP4, FARM_UDP6 } from "../models/farm.ts";
 import { clientPacket, icmpErrorPacket, routed, servicePacket, synPacket } from "./client-frame.ts";
-import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILIES, type Family, node } from "./farm-facts.ts";
+import {
+  CLIENT_PORT,
+  FARM_ENTRIES as entries,
+  FAMILIES,
+  FAMILY_NAME,
+  type Family,
+  node,
+} from "./farm-facts.ts";
 import { truncations } from "./malformed.ts";
 import { fromHost, fromLan, fromWan, type Scenario, type Suite, toHost, toLan, toWan } from "./scenario.ts";
 import {
@@ -41,7 +48,7 @@ const remote = { clientPort: CLIENT_PORT.node2 } as const;
 function forwarding({ pipeline: { seed }, wrap }: UdpFarm): readonly Scenario[] {
   return FAMILIES.flatMap((family): readonly Scenario[] => [
     {
-      title: `an ${family} client's packet travels in a datagram to its owner, which delivers it`,
+      title: `an ${FAMILY_NAME[family]} client's packet travels in a datagram to its owner, which delivers it`,
       shows: ["R4", "R6", "R11"],
       entries,
       steps: (["tcp", "udp"] as const).flatMap((protocol) => {
@@ -57,7 +64,7 @@ function forwarding({ pipeline: { seed }, wrap }: UdpFarm): readonly Scenario[] 
       }),
     },
     {
-      title: `DSCP and ECN of an ${family} packet are copied to the outer header`,
+      title: `DSCP and ECN of an ${FAMILY_NAME[family]} packet are copied to the outer header`,
       entries,
       steps: [
         [46, 0],
@@ -73,7 +80,7 @@ function forwarding({ pipeline: { seed }, wrap }: UdpFarm): readonly Scenario[] 
       }),
     },
     {
-      title: `flows of ${family} clients are spread over source ports, the same flow always on the same`,
+      title: `flows of ${FAMILY_NAME[family]} clients are spread over source ports, the same flow always on the same`,
       entries: {
         ...entries,
         connections: Array.from({ length: 16 }, (_, index) => ({
@@ -93,7 +100,7 @@ function forwarding({ pipeline: { seed }, wrap }: UdpFarm): readonly Scenario[] 
       }),
     },
     {
-      title: `an ICMP error is hashed as the ${family} connection that it is about`,
+      title: `an ICMP error is hashed as the ${FAMILY_NAME[family]} connection that it is about`,
       entries,
       steps: (() => {
         const type = family === "ipv4" ? 11 : 3;
@@ -106,7 +113,7 @@ function forwarding({ pipeline: { seed }, wrap }: UdpFarm): readonly Scenario[] 
       })(),
     },
     {
-      title: `a datagram with an ${family} packet is malformed wherever its frame is cut, and whole with padding`,
+      title: `a datagram with an ${FAMILY_NAME[family]} packet is malformed wherever its frame is cut, and whole with padding`,
       entries,
       steps: (() => {
         const ip = clientPacket({ family, ...remote, payload: "x" });
@@ -120,7 +127,7 @@ function forwarding({ pipeline: { seed }, wrap }: UdpFarm): readonly Scenario[] 
       })(),
     },
     {
-      title: `an ${family} packet that moved on is passed on in a new datagram`,
+      title: `an ${FAMILY_NAME[family]} packet that moved on is passed on in a new datagram`,
       entries,
       steps: (() => {
         const ip = clientPacket({ family, ...remote });
@@ -321,7 +328,7 @@ function tagged(frame: Uint8Array): Uint8Array {
 }
 
 export const UDP_CARRIERS: readonly Suite[] = FARMS.map((farm) => ({
-  title: `the second packet in a datagram over ${farm.outer}`,
+  title: `the second packet in a datagram over ${FAMILY_NAME[farm.outer]}`,
   picture: `
     router --- wan [ node 1 ] lan === Ethernet | IP | UDP 6635 | connref | inner === lan [ node 2 ] host`,
   pipeline: farm.pipeline,
