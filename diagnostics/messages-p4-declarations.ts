@@ -51,7 +51,6 @@ export const p4DeclarationMessages = {
     severity: "error",
     message: text`${"name"} has the name of the extern: a constructor has no result type`,
   },
-  "p4-generic-block": { severity: "error", message: text`a ${"what"} cannot have type parameters` },
   "p4-not-constructible": { severity: "error", message: text`no instance of ${"type"} can be made` },
   "p4-no-constructor": { severity: "error", message: text`${"type"} has no constructor` },
   "p4-construction-not-allowed": {

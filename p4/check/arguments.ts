@@ -200,7 +200,7 @@ export function checkArgument(
       );
     return;
   }
-  if (!fitsInstance(checker, value, type, parameter.type)) convert(checker, value, parameter.type, related);
+  if (!fitsBlock(checker, value, type, parameter.type)) convert(checker, value, parameter.type, related);
   if (parameter.direction === "none" && rule === "constant" && !checker.isConstant(value))
     checker.report(
       "p4-not-constant",
@@ -210,7 +210,7 @@ export function checkArgument(
 }
 
 /** A parser, control or package fits a parameter of its type when their parameters agree. */
-function fitsInstance(checker: Checker, value: Expression, type: Type, expected: Type): boolean {
+export function fitsBlock(checker: Checker, value: Expression, type: Type, expected: Type): boolean {
   if (expected.kind !== "parser" && expected.kind !== "control" && expected.kind !== "package") return false;
   if (type.kind !== expected.kind) return false;
   if (expected.kind === "package")

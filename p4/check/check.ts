@@ -3,6 +3,7 @@ import type { Program } from "../syntax/ast.ts";
 import type { CheckedProgram } from "./checked-program.ts";
 import { Checker, UNKNOWN } from "./checker.ts";
 import { checkDeclaration } from "./declarations.ts";
+import { evaluateConstant } from "./evaluate-constant.ts";
 import { evaluateInstances } from "./evaluate-instances.ts";
 import type { Instance } from "./instance.ts";
 
@@ -42,7 +43,13 @@ function checkedProgram(checker: Checker, program: Program, instances: readonly 
     typeOfDeclared: (declaration) => checker.declaredTypes.get(declaration) ?? UNKNOWN,
     implicitCastOf: (expression) => checker.casts.get(expression),
     constantOf: (expression) => checker.constants.get(expression),
-    declarationOf: (reference) => checker.references.get(reference),
+    constantIn: (instance, expression) =>
+      evaluateConstant(checker, expression, (parameter) => {
+        const value = instance.arguments.get(parameter);
+        return value === undefined || "site" in value ? undefined : value;
+      }),
+    declarationOf: (reference) =>
+      checker.references.get(reference) as ReturnType<CheckedProgram["declarationOf"]>,
     memberOf: (expression) => present(checker.members.get(expression), "member"),
     callOf: (call) => present(checker.calls.get(call), "call"),
     constructionOf: (node) => present(checker.constructions.get(node), "construction"),

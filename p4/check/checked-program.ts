@@ -33,7 +33,7 @@ import type {
   ValueSetDeclaration,
   VariableDeclaration,
 } from "../syntax/ast.ts";
-import type { Instance, PackageInstance } from "./instance.ts";
+import type { ControlInstance, Instance, PackageInstance, ParserInstance } from "./instance.ts";
 import type { ParameterType, Type } from "./type.ts";
 import type { Value } from "./value.ts";
 
@@ -66,6 +66,9 @@ export interface CheckedProgram {
 
   /** The value, of type {@link typeOf}, where it is the same in every instance. Constructor parameters are not. */
   constantOf(expression: Expression): Value | undefined;
+
+  /** The value in one instance: {@link constantOf}, with the instance's constructor arguments. */
+  constantIn(instance: ParserInstance | ControlInstance, expression: Expression): Value | undefined;
 
   /** What a name means. */
   declarationOf(
@@ -243,8 +246,9 @@ export interface CheckedTable {
   readonly entries: readonly CheckedEntry[];
   /** Written as `const entries`. */
   readonly entriesAreConst: boolean;
-  /** As written; undefined when the table does not say. */
+  /** As written; undefined when the table does not say, or only its instance knows: see `sizeExpression`. */
   readonly size: bigint | undefined;
+  readonly sizeExpression: Expression | undefined;
   /** All other properties by name: counters, meters, implementation, support_timeout, … */
   readonly properties: ReadonlyMap<string, ValueProperty>;
 }

@@ -12,7 +12,8 @@ import type { Construction } from "./checked-program.ts";
 import { type Checker, declaredHere, UNKNOWN } from "./checker.ts";
 import type { Environment } from "./environment.ts";
 import { resolveType } from "./resolve-type.ts";
-import { bindTypeParameters, substitute } from "./substitution.ts";
+import type { Declared } from "./scope.ts";
+import { bindTypeParameters, substitute, substituteParameters } from "./substitution.ts";
 import type { BlockType, ParameterType, Type } from "./type.ts";
 import { typeText } from "./type-text.ts";
 
@@ -29,7 +30,7 @@ export function inferConstructorCall(
   environment: Environment,
   call: ConstructorCall,
 ): Type {
-  if (environment.action !== undefined || environment.function !== undefined || environment.apply === true)
+  if (environment.action !== undefined || environment.function !== undefined)
     return checker.report("p4-construction-not-allowed", call.span, { place: "a statement" });
   const construction = checkConstruction(checker, environment, call);
   if (construction === undefined) return UNKNOWN;
@@ -56,7 +57,11 @@ export function checkConstruction(
   request: ConstructionRequest,
 ): Construction | undefined {
   inferArguments(checker, environment, request.arguments);
-  const type = resolveType(checker, environment, request.type, true);
+  const type = resolveType(checker, environment, request.type, true, (declarations) =>
+    declarations.length === 1
+      ? declarations[0]
+      : declarations.find((candidate) => takes(checker, candidate, request)),
+  );
   switch (type.kind) {
     case "unknown":
       return undefined;
@@ -77,7 +82,8 @@ export function checkConstruction(
         );
         return undefined;
       }
-      return construct(checker, environment, request, type, parameters);
+      const bindings = bindTypeParameters(type.declaration.typeParameters, type.typeArguments);
+      return construct(checker, environment, request, type, substituteParameters(parameters, bindings));
     }
     case "package":
       return construct(checker, environment, request, type, type.parameters);
@@ -85,6 +91,14 @@ export function checkConstruction(
       checker.report("p4-not-constructible", request.type.span, { type: typeText(type) });
       return undefined;
   }
+}
+
+/** Whether one of several blocks or packages of a name has a constructor for these arguments. */
+function takes(checker: Checker, candidate: Declared, request: ConstructionRequest): boolean {
+  const type = checker.declaredTypes.get(candidate);
+  const parameters =
+    type?.kind === "package" ? type.parameters : checker.constructorParameters.get(candidate);
+  return parameters !== undefined && pairArguments(parameters, request.arguments) !== undefined;
 }
 
 function constructExtern(

@@ -6,12 +6,11 @@ import { declareParameters, declareTypeParameters } from "./signatures.ts";
 import { checkItems } from "./statements.ts";
 import { checkTable } from "./tables.ts";
 import type { ControlType } from "./type.ts";
+import { ownVariables } from "./type-declarations.ts";
 
 /** A control, specification section 14. */
 export function checkControl(checker: Checker, outer: Environment, control: ControlDeclaration): void {
   const environment = enter(outer, { control });
-  if (control.typeParameters.length > 0)
-    checker.report("p4-generic-block", control.typeParameters[0]!.span, { what: "control" });
   declareTypeParameters(checker, environment, control.typeParameters);
   const parameters = declareParameters(checker, environment, control.parameters, "block");
   const constructorParameters = declareParameters(
@@ -24,31 +23,32 @@ export function checkControl(checker: Checker, outer: Environment, control: Cont
     kind: "control",
     name: control.name.text,
     declaration: control,
-    typeArguments: [],
+    typeArguments: ownVariables(checker, control),
     parameters,
   };
   checker.declaredTypes.set(control, type);
   checker.constructorParameters.set(control, constructorParameters);
+  const inner = enter(environment);
   for (const local of control.locals) {
     switch (local.kind) {
       case "constantDeclaration":
-        checkConstant(checker, environment, local);
+        checkConstant(checker, inner, local);
         break;
       case "variableDeclaration":
-        checkVariable(checker, environment, local);
+        checkVariable(checker, inner, local);
         break;
       case "instantiation":
-        checkInstantiation(checker, environment, local);
+        checkInstantiation(checker, inner, local);
         break;
       case "actionDeclaration":
-        checkAction(checker, environment, local);
+        checkAction(checker, inner, local);
         break;
       case "tableDeclaration":
-        checkTable(checker, environment, local);
+        checkTable(checker, inner, local);
         break;
     }
   }
-  checkItems(checker, enter(environment, { apply: true }), control.apply.items);
+  checkItems(checker, enter(inner, { apply: true }), control.apply.items);
   declareName(checker, outer.scope, control.name, control);
 }
 

@@ -5,7 +5,7 @@ import { defaultValue } from "./default-value.ts";
 import { settle } from "./inference.ts";
 import { fits, wrap } from "./integers.ts";
 import type { BitType, IntType, Type } from "./type.ts";
-import { sameType } from "./type-equality.ts";
+import { acceptsType, sameType } from "./type-equality.ts";
 import { typeText } from "./type-text.ts";
 import type { Value } from "./value.ts";
 
@@ -41,9 +41,15 @@ export function convert(
     default:
       break;
   }
-  if (sameType(from, to) || to.kind === "dontcare") return true;
+  if (acceptsType(to, from)) return true;
   if (from.kind === "arbitraryInt" && (to.kind === "bit" || to.kind === "int")) {
     giveWidth(checker, expression, to);
+    return true;
+  }
+  if ((from.kind === "bit" || from.kind === "int") && to.kind === "arbitraryInt") {
+    // p4c takes numbers with a width where an int is asked for, such as a size.
+    if (checker.constants.has(expression)) checker.types.set(expression, to);
+    else checker.casts.set(expression, to);
     return true;
   }
   if (from.kind === "serializableEnum" && sameType(from.underlying, to)) {

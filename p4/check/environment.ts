@@ -25,6 +25,8 @@ export interface Environment {
   readonly inLoop?: boolean;
   /** In the keyset of a select case. */
   readonly keyset?: boolean;
+  /** Only the type matters: the target of `minSizeInBits()` and its like. */
+  readonly unevaluated?: boolean;
   /** In the subject of a switch statement, where `action_run` may stand. */
   readonly switchSubject?: boolean;
 }

@@ -1,16 +1,11 @@
-import type {
-  ControlDeclaration,
-  Expression,
-  Instantiation,
-  Parameter,
-  ParserDeclaration,
-  Program,
-} from "../syntax/ast.ts";
+import type { Expression, Instantiation, Parameter, Program } from "../syntax/ast.ts";
 import { controlPlaneName, joinControlPlaneNames } from "./annotations.ts";
 import type { Construction } from "./checked-program.ts";
 import type { Checker } from "./checker.ts";
 import { evaluateConstant } from "./evaluate-constant.ts";
 import type { ConstructorArguments, Instance, InstanceSite } from "./instance.ts";
+import { bindTypeParameters, substitute, type TypeBindings } from "./substitution.ts";
+import type { ControlType, ParserType } from "./type.ts";
 import type { Value } from "./value.ts";
 
 /** More objects than any target has room for; controls that contain each other twice would otherwise double up to it. */
@@ -20,6 +15,7 @@ const MAXIMUM_INSTANCES = 100_000;
 interface Surroundings {
   readonly path: string;
   readonly parameters: ConstructorArguments;
+  readonly types: TypeBindings;
   readonly find: (site: InstanceSite) => Instance | undefined;
 }
 
@@ -32,7 +28,12 @@ interface Evaluation {
 export function evaluateInstances(checker: Checker, program: Program): readonly Instance[] {
   const evaluation: Evaluation = { checker, count: 0 };
   const instances = new Map<InstanceSite, Instance>();
-  const surroundings: Surroundings = { path: "", parameters: new Map(), find: (site) => instances.get(site) };
+  const surroundings: Surroundings = {
+    path: "",
+    parameters: new Map(),
+    types: new Map(),
+    find: (site) => instances.get(site),
+  };
   for (const declaration of program.declarations) {
     if (declaration.kind !== "instantiation") continue;
     const construction = checker.constructions.get(declaration);
@@ -61,7 +62,7 @@ function evaluate(
       evaluation.checker.report("p4-too-many-instances", site.span, { maximum: MAXIMUM_INSTANCES });
     return undefined;
   }
-  const { type } = construction;
+  const type = substitute(construction.type, surroundings.types);
   const parameters = new Map<Parameter, Value | Instance>();
   for (const argument of construction.arguments) {
     if (argument.value === undefined) continue;
@@ -75,7 +76,7 @@ function evaluate(
       return { kind: "extern", site, name, type, arguments: parameters };
     case "parser":
     case "control":
-      return evaluateBlock(evaluation, site, type.declaration, name, parameters, surroundings);
+      return evaluateBlock(evaluation, site, type, name, parameters, surroundings);
     default:
       return undefined;
   }
@@ -84,16 +85,18 @@ function evaluate(
 function evaluateBlock(
   evaluation: Evaluation,
   site: InstanceSite,
-  declaration: { readonly kind: string },
+  type: ParserType | ControlType,
   name: string,
   parameters: ConstructorArguments,
   outer: Surroundings,
 ): Instance | undefined {
-  if (!isParser(declaration) && !isControl(declaration)) return undefined;
+  const { declaration } = type;
+  if (declaration.kind !== "parserDeclaration" && declaration.kind !== "controlDeclaration") return undefined;
   const children = new Map<InstanceSite, Instance>();
   const surroundings: Surroundings = {
     path: name,
     parameters,
+    types: bindTypeParameters(declaration.typeParameters, type.typeArguments),
     find: (inner) => children.get(inner) ?? outer.find(inner),
   };
   for (const inner of evaluation.checker.sitesIn.get(declaration) ?? []) {
@@ -112,32 +115,27 @@ function evaluateBlock(
   const named = (local: Parameters<typeof controlPlaneName>[0]) =>
     joinControlPlaneNames(name, controlPlaneName(local));
   const common = { site, name, arguments: parameters, children };
-  if (isParser(declaration)) {
+  if (declaration.kind === "parserDeclaration" && type.kind === "parser") {
     const valueSets = declaration.locals.filter((local) => local.kind === "valueSetDeclaration");
     return {
       kind: "parser",
       declaration,
+      type,
       ...common,
       valueSets: new Map(valueSets.map((local) => [local, named(local)])),
     };
   }
+  if (declaration.kind !== "controlDeclaration" || type.kind !== "control") return undefined;
   const tables = declaration.locals.filter((local) => local.kind === "tableDeclaration");
   const actions = declaration.locals.filter((local) => local.kind === "actionDeclaration");
   return {
     kind: "control",
     declaration,
+    type,
     ...common,
     tables: new Map(tables.map((local) => [local, named(local)])),
     actions: new Map(actions.map((local) => [local, named(local)])),
   };
-}
-
-function isParser(declaration: { readonly kind: string }): declaration is ParserDeclaration {
-  return declaration.kind === "parserDeclaration";
-}
-
-function isControl(declaration: { readonly kind: string }): declaration is ControlDeclaration {
-  return declaration.kind === "controlDeclaration";
 }
 
 /** A block applied by its type has the type's name; an extern in a table property has none. */

@@ -152,6 +152,7 @@ function typeOfDeclared(
     case "parameter":
       if (declaration.direction === "none") checker.instanceConstants.add(path);
       return checker.declaredTypes.get(declaration) ?? UNKNOWN;
+    case "serializableEnumMember":
     case "constantDeclaration": {
       const value = checker.declaredValues.get(declaration);
       if (value !== undefined) checker.constants.set(path, value);
@@ -206,7 +207,7 @@ function inferIndex(checker: Checker, environment: Environment, expression: Inde
   if (elements === undefined && target.kind !== "stack")
     return checker.report("p4-not-indexable", expression.span, { type: typeText(target) });
   const size = elements?.length ?? (target.kind === "stack" ? target.size : 0);
-  if (index !== undefined && (index < 0n || index >= BigInt(size)))
+  if (index !== undefined && (index < 0n || (index >= BigInt(size) && environment.unevaluated !== true)))
     return checker.report("p4-index-out-of-range", expression.index.span, { index, size });
   if (target.kind === "stack") return target.element;
   if (index === undefined) return checker.report("p4-tuple-index-not-constant", expression.index.span);
@@ -303,7 +304,8 @@ function inferConditional(
   const whenTrue = inferExpression(checker, environment, expression.whenTrue);
   const whenFalse = inferExpression(checker, environment, expression.whenFalse);
   if (whenTrue.kind === "unknown" || whenFalse.kind === "unknown") return UNKNOWN;
-  if (whenTrue.kind === "arbitraryInt" && whenFalse.kind === "arbitraryInt")
+  const bothInt = whenTrue.kind === "arbitraryInt" && whenFalse.kind === "arbitraryInt";
+  if (bothInt && !checker.isConstant(expression.condition))
     return checker.report("p4-conditional-width", expression.span);
   const type = join(whenTrue, whenFalse);
   if (type === undefined)

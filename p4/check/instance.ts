@@ -10,7 +10,7 @@ import type {
   TableDeclaration,
   ValueSetDeclaration,
 } from "../syntax/ast.ts";
-import type { ExternType } from "./type.ts";
+import type { ControlType, ExternType, ParserType } from "./type.ts";
 import type { Value } from "./value.ts";
 
 /** What the evaluation of the program leaves: each object that exists while packets are processed. */
@@ -50,12 +50,15 @@ interface BlockInstance extends InstanceBase {
 export interface ParserInstance extends BlockInstance {
   readonly kind: "parser";
   readonly declaration: ParserDeclaration;
+  /** With the instance's type arguments: they go into the types that the declaration's body mentions. */
+  readonly type: ParserType;
   readonly valueSets: ReadonlyMap<ValueSetDeclaration, string>;
 }
 
 export interface ControlInstance extends BlockInstance {
   readonly kind: "control";
   readonly declaration: ControlDeclaration;
+  readonly type: ControlType;
   /** Full control-plane names. */
   readonly tables: ReadonlyMap<TableDeclaration, string>;
   readonly actions: ReadonlyMap<ActionDeclaration, string>;

@@ -100,7 +100,7 @@ function wholePattern(
   subjects: readonly Type[],
 ): readonly KeyPattern[] | undefined {
   const set = valueSet(checker, element, type);
-  const parts = partsOf(type.kind === "set" ? type.element : type);
+  const parts = set === undefined ? partsOf(type) : flattened(type);
   if (parts === undefined || (type.kind === "set" && set === undefined)) return undefined;
   if (subjects.length === 1 && partsOf(subjects[0]!) !== undefined && set === undefined) return undefined;
   if (parts.length !== subjects.length) {
@@ -144,6 +144,12 @@ function partsOf(type: Type): readonly Type[] | undefined {
     default:
       return undefined;
   }
+}
+
+/** The scalars of a value set's element, which stand for the subjects one by one; undefined for a scalar element. */
+function flattened(type: Type): readonly Type[] | undefined {
+  const parts = type.kind === "set" ? partsOf(type.element) : partsOf(type);
+  return parts?.flatMap((part) => flattened(part) ?? [part]);
 }
 
 /** A serializable enum and its underlying type match each other in keysets (section 13.6). */

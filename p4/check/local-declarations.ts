@@ -21,6 +21,15 @@ import type { ExternType, Type } from "./type.ts";
 import { sameType } from "./type-equality.ts";
 import { typeText } from "./type-text.ts";
 
+/** What may share a name in one scope: calls and constructions choose by their arguments. */
+const OVERLOADED: readonly Declared["kind"][] = [
+  "functionDeclaration",
+  "externFunctionDeclaration",
+  "controlDeclaration",
+  "parserDeclaration",
+  "packageTypeDeclaration",
+];
+
 /** Makes a name known in a scope; a second meaning there is refused, unless both are functions. */
 export function declareName(checker: Checker, scope: Scope, name: Name, declaration: Declared): void {
   if (name.text === "_") {
@@ -28,10 +37,7 @@ export function declareName(checker: Checker, scope: Scope, name: Name, declarat
     return;
   }
   const [first] = scope.here(name.text);
-  const overloads =
-    first !== undefined &&
-    first.kind === declaration.kind &&
-    (first.kind === "functionDeclaration" || first.kind === "externFunctionDeclaration");
+  const overloads = first !== undefined && first.kind === declaration.kind && OVERLOADED.includes(first.kind);
   if (first !== undefined && !overloads) {
     const where =
       first.kind === "name" || first.kind === "parserState" || !("name" in first)
@@ -222,10 +228,11 @@ function checkImplementation(
   const agrees =
     expected !== undefined &&
     implementation.typeParameters.length === 0 &&
-    expected.parameters.length === signature.parameters.length &&
+    expected.parameters.length >= signature.parameters.length &&
     sameType(substitute(expected.returnType, bindings), signature.returnType) &&
     expected.parameters.every((parameter, index) => {
-      const own = signature.parameters[index]!;
+      const own = signature.parameters[index];
+      if (own === undefined) return parameter.optional;
       return (
         own.direction === parameter.direction && sameType(substitute(parameter.type, bindings), own.type)
       );

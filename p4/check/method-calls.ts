@@ -25,7 +25,12 @@ export function inferMethodCall(
   call: CallExpression,
   callee: MemberExpression,
 ): Type {
-  const target = inferExpression(checker, environment, callee.target);
+  const unevaluated = SIZE_METHODS.some((method) => method === callee.member.text);
+  const target = inferExpression(
+    checker,
+    unevaluated ? { ...environment, unevaluated } : environment,
+    callee.target,
+  );
   if (target.kind === "unknown") return UNKNOWN;
   checker.members.set(callee, { kind: "method" });
   const { text, span } = callee.member;

@@ -16,6 +16,7 @@ import { resolveInteger, resolveType } from "./resolve-type.ts";
 import { declareParameters, declareTypeParameters } from "./signatures.ts";
 import { checkItems } from "./statements.ts";
 import type { ParserType, Type } from "./type.ts";
+import { ownVariables } from "./type-declarations.ts";
 import { typeText } from "./type-text.ts";
 
 /** States that every parser has and none declares. */
@@ -24,8 +25,6 @@ export const FINAL_STATES: readonly string[] = ["accept", "reject"];
 /** A parser, specification section 13. Its type is known to what follows also when something in it is wrong. */
 export function checkParser(checker: Checker, outer: Environment, parser: ParserDeclaration): void {
   const environment = enter(outer, { parser });
-  if (parser.typeParameters.length > 0)
-    checker.report("p4-generic-block", parser.typeParameters[0]!.span, { what: "parser" });
   declareTypeParameters(checker, environment, parser.typeParameters);
   const parameters = declareParameters(checker, environment, parser.parameters, "block");
   const constructorParameters = declareParameters(
@@ -38,29 +37,30 @@ export function checkParser(checker: Checker, outer: Environment, parser: Parser
     kind: "parser",
     name: parser.name.text,
     declaration: parser,
-    typeArguments: [],
+    typeArguments: ownVariables(checker, parser),
     parameters,
   };
   checker.declaredTypes.set(parser, type);
   checker.constructorParameters.set(parser, constructorParameters);
+  const inner = enter(environment);
   for (const local of parser.locals) {
     switch (local.kind) {
       case "constantDeclaration":
-        checkConstant(checker, environment, local);
+        checkConstant(checker, inner, local);
         break;
       case "variableDeclaration":
-        checkVariable(checker, environment, local);
+        checkVariable(checker, inner, local);
         break;
       case "instantiation":
-        checkInstantiation(checker, environment, local);
+        checkInstantiation(checker, inner, local);
         break;
       case "valueSetDeclaration":
-        checkValueSet(checker, environment, local);
+        checkValueSet(checker, inner, local);
         break;
     }
   }
-  declareStates(checker, environment, parser);
-  for (const state of parser.states) checkState(checker, environment, parser, state);
+  declareStates(checker, inner, parser);
+  for (const state of parser.states) checkState(checker, inner, parser, state);
   checkReachability(checker, parser);
   declareName(checker, outer.scope, parser.name, parser);
 }

@@ -20,6 +20,9 @@ const MAXIMUM_WIDTH = 65_535;
 
 const MAXIMUM_STACK_SIZE = 65_536;
 
+/** Picks among declarations that share a name. */
+export type Choose = (declarations: readonly Declared[]) => Declared | undefined;
+
 /**
  * The type that a reference stands for. Reports what it cannot resolve and returns the unknown type then.
  *
@@ -30,9 +33,10 @@ export function resolveType(
   environment: Environment,
   reference: TypeReference,
   inferArguments = false,
+  choose: Choose = (declarations) => declarations[0],
 ): Type {
   const type = checker.nested<Type>(reference.span, UNKNOWN, () =>
-    resolve(checker, environment, reference, inferArguments),
+    resolve(checker, environment, reference, inferArguments, choose),
   );
   checker.namedTypes.set(reference, type);
   return type;
@@ -43,6 +47,7 @@ function resolve(
   environment: Environment,
   reference: TypeReference,
   inferArguments: boolean,
+  choose: Choose,
 ): Type {
   switch (reference.kind) {
     case "bitType": {
@@ -73,9 +78,9 @@ function resolve(
     case "dontcareType":
       return { kind: "dontcare" };
     case "namedType":
-      return resolveName(checker, environment, reference, inferArguments);
+      return resolveName(checker, environment, reference, inferArguments, choose);
     case "specializedType":
-      return resolveSpecialized(checker, environment, reference);
+      return resolveSpecialized(checker, environment, reference, choose);
     case "stackType":
       return resolveStack(checker, environment, reference);
     case "tupleType":
@@ -124,6 +129,7 @@ function resolveName(
   environment: Environment,
   reference: NamedType,
   inferArguments: boolean,
+  choose: Choose,
 ): Type {
   const { text, span } = reference.name;
   if (environment.control?.name.text === text || environment.parser?.name.text === text) {
@@ -132,7 +138,8 @@ function resolveName(
       return checker.report("p4-refers-to-itself", span, { name: text });
   }
   const scope = reference.absolute ? environment.scope.top : environment.scope;
-  const declaration = scope.find(text)[0];
+  const meanings = scope.find(text);
+  const declaration = choose(meanings) ?? meanings[0];
   if (declaration === undefined)
     return checker.report("p4-unknown-type", withSuggestion(span, text, typeNames(checker, environment)), {
       name: text,
@@ -204,8 +211,13 @@ function* typeNames(checker: Checker, environment: Environment): Iterable<string
   }
 }
 
-function resolveSpecialized(checker: Checker, environment: Environment, reference: SpecializedType): Type {
-  const base = resolveName(checker, environment, reference.base, true);
+function resolveSpecialized(
+  checker: Checker,
+  environment: Environment,
+  reference: SpecializedType,
+  choose: Choose,
+): Type {
+  const base = resolveName(checker, environment, reference.base, true, choose);
   const declaration = checker.references.get(reference.base);
   if (base.kind === "unknown" || declaration === undefined) return UNKNOWN;
   const parameters = typeParametersOf(declaration);

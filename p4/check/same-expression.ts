@@ -59,6 +59,15 @@ export function sameExpression(checker: Checker, a: Expression, b: Expression): 
         a.elements.length === b.elements.length &&
         a.elements.every((element, index) => sameExpression(checker, element, b.elements[index]!))
       );
+    case "structExpression":
+      return (
+        b.kind === "structExpression" &&
+        a.members.length === b.members.length &&
+        a.members.every((member) => {
+          const other = b.members.find((candidate) => candidate.name.text === member.name.text);
+          return other !== undefined && sameExpression(checker, member.value, other.value);
+        })
+      );
     case "dontcareExpression":
     case "defaultValue":
     case "invalidHeader":

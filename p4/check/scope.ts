@@ -1,6 +1,8 @@
+import type { SerializableEnumMember } from "../syntax/ast.ts";
 import type { TypeDeclarationNode, ValueDeclaration } from "./checked-program.ts";
 
-export type Declared = ValueDeclaration | TypeDeclarationNode;
+/** Members of a serializable enum are names while the values of the others are written. */
+export type Declared = ValueDeclaration | TypeDeclarationNode | SerializableEnumMember;
 
 /**
  * Names in one region of the program. Types and values share one name space. A name is known from its declaration on

@@ -7,10 +7,13 @@ import type {
   Parameter,
 } from "../syntax/ast.ts";
 import { hasAnnotation } from "./annotations.ts";
+import { fitsBlock } from "./arguments.ts";
 import { type Checker, declaredHere } from "./checker.ts";
+import { convert } from "./convert.ts";
 import type { Environment } from "./environment.ts";
-import { checkExpression } from "./expressions.ts";
+import { inferExpression } from "./expressions.ts";
 import { resolveType } from "./resolve-type.ts";
+import { mentionsVariables } from "./substitution.ts";
 import type { ParameterType, Type } from "./type.ts";
 import { typeText } from "./type-text.ts";
 
@@ -142,7 +145,11 @@ function checkDefault(checker: Checker, environment: Environment, parameter: Par
     checker.report("p4-default-not-allowed", parameter.span, { what: "a parameter with @optional" });
   if (parameter.direction === "out" || parameter.direction === "inout")
     checker.report("p4-default-not-allowed", parameter.span, { what: `an ${parameter.direction} parameter` });
-  checkExpression(checker, environment, value, type, declaredHere(parameter.span));
+  const given = inferExpression(checker, environment, value);
+  const generic =
+    mentionsVariables(type) && (type.kind === "parser" || type.kind === "control" || type.kind === "package");
+  if (!generic && !fitsBlock(checker, value, given, type))
+    convert(checker, value, type, declaredHere(parameter.span));
   if (checker.typeOf(value).kind !== "unknown" && !checker.isConstant(value))
     checker.report("p4-not-constant", value.span, { what: "a default value" });
 }

@@ -35,10 +35,7 @@ export function checkTable(checker: Checker, outer: Environment, table: TableDec
   const keys = keyProperty === undefined ? [] : checkKeys(checker, environment, keyProperty);
   const listed = actionsProperty === undefined ? [] : checkActions(checker, environment, actionsProperty);
   const { actions, defaultAction } = checkDefault(checker, environment, table, listed, defaultProperty);
-  const size =
-    sizeProperty === undefined
-      ? undefined
-      : resolveInteger(checker, environment, sizeProperty.value, "the size of a table");
+  const size = sizeProperty === undefined ? undefined : resolveSize(checker, environment, sizeProperty.value);
   const entries =
     entriesProperty === undefined
       ? []
@@ -60,6 +57,7 @@ export function checkTable(checker: Checker, outer: Environment, table: TableDec
       entries,
       entriesAreConst: entriesProperty?.isConst ?? false,
       size,
+      sizeExpression: sizeProperty?.value,
       properties,
     });
   declareName(checker, outer.scope, table.name, table);
@@ -81,6 +79,14 @@ function valueProperty(table: TableDeclaration, name: string): ValueProperty | u
     (candidate): candidate is ValueProperty =>
       candidate.kind === "valueProperty" && candidate.name.text === name,
   );
+}
+
+/** A constructor parameter may give the size: then only the instance knows it. */
+function resolveSize(checker: Checker, environment: Environment, size: Expression): bigint | undefined {
+  const type = inferExpression(checker, environment, size);
+  const numeric = type.kind === "bit" || type.kind === "int" || type.kind === "arbitraryInt";
+  if (numeric && checker.instanceConstants.has(size) && !checker.constants.has(size)) return undefined;
+  return resolveInteger(checker, environment, size, "the size of a table");
 }
 
 function refuseDuplicates(checker: Checker, table: TableDeclaration): void {

@@ -163,6 +163,7 @@ function declareSerializableEnum(
     declaration,
     underlying,
   });
+  const inner = enter(environment);
   for (const [index, member] of declaration.members.entries()) {
     const first = declaration.members.slice(0, index).find((other) => other.name.text === member.name.text);
     if (first !== undefined)
@@ -171,14 +172,18 @@ function declareSerializableEnum(
         { span: member.name.span, related: declaredHere(first.name.span) },
         { name: member.name.text },
       );
-    const type = inferExpression(checker, environment, member.value);
+    const type = inferExpression(checker, inner, member.value);
     if (type.kind === "unknown") continue;
     const value = checker.constants.get(member.value);
     if (value?.kind !== "integer")
       checker.report("p4-not-constant", member.value.span, { what: "the value of an enum member" });
     else if (type.kind === "arbitraryInt" && !fits(value.value, underlying))
       checker.report("p4-enum-value", member.value.span, { value: value.value, type: typeText(underlying) });
-    else convert(checker, member.value, underlying);
+    else if (convert(checker, member.value, underlying)) {
+      checker.declaredTypes.set(member, checker.declaredTypes.get(declaration) ?? UNKNOWN);
+      checker.declaredValues.set(member, checker.constants.get(member.value) ?? value);
+      inner.scope.declare(member.name.text, member);
+    }
   }
 }
 

@@ -57,6 +57,26 @@ export function sameType(a: Type, b: Type): boolean {
   }
 }
 
+/** Whether a value of type `found` can stand where `expected` is asked for; `_` in `expected` takes everything. */
+export function acceptsType(expected: Type, found: Type): boolean {
+  if (expected.kind === "dontcare" || sameType(expected, found)) return true;
+  if (expected.kind !== found.kind) return false;
+  switch (expected.kind) {
+    case "extern":
+    case "header":
+    case "struct": {
+      const other = found as typeof expected;
+      return (
+        expected.declaration !== undefined &&
+        expected.declaration === other.declaration &&
+        expected.typeArguments.every((argument, index) => acceptsType(argument, other.typeArguments[index]!))
+      );
+    }
+    default:
+      return false;
+  }
+}
+
 function sameTypes(a: readonly Type[], b: readonly Type[]): boolean {
   return a.length === b.length && a.every((type, index) => sameType(type, b[index]!));
 }
