@@ -3,7 +3,7 @@ import { p4SyntaxMessages } from "../../diagnostics/messages-p4-syntax.ts";
 import type { Span } from "../../diagnostics/span.ts";
 
 /** Tokens that one program may have or pass through on the way, macros and included files unfolded. */
-const LIMIT = 4_000_000;
+const LIMIT = 1_000_000;
 
 /** Ends the work where macros or included files multiply each other without bound. */
 export class TokenBudget {

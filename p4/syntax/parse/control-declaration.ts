@@ -25,11 +25,10 @@ export function parseControl(
     return { kind: "controlTypeDeclaration", span: p.spanFrom(start), ...signature };
   }
   const constructorParameters = p.at("(") ? parseParameters(p) : [];
-  p.expect("{");
   const reported = p.diagnostics.length;
   const locals: ControlLocal[] = [];
   let apply: BlockStatement | undefined;
-  p.items(() => {
+  const parseItem = () => {
     if (apply !== undefined) p.fail("`}` behind the apply block");
     const localAnnotations = parseAnnotations(p);
     if (localAnnotations.length === 0 && p.accept("apply") !== undefined) {
@@ -38,22 +37,15 @@ export function parseControl(
       locals.push(parseLocal(p, localAnnotations));
     }
     return undefined;
-  });
-  const span = p.spanFrom(start);
-  // A block that failed was reported already.
-  if (apply === undefined && p.diagnostics.length === reported) p.fail("`apply`");
-  p.expect("}");
-  p.scopes.pop();
-  const body = apply ?? { kind: "blockStatement", span, annotations: [], items: [] };
-  const whole = p.spanFrom(start);
-  return {
-    kind: "controlDeclaration",
-    span: whole,
-    ...signature,
-    constructorParameters,
-    locals,
-    apply: body,
   };
+  p.items(parseItem, () => {
+    // An apply block that failed was reported already.
+    if (apply === undefined && p.diagnostics.length === reported) p.fail("`apply`");
+  });
+  p.scopes.pop();
+  const span = p.spanFrom(start);
+  const body: BlockStatement = apply ?? { kind: "blockStatement", span, annotations: [], items: [] };
+  return { kind: "controlDeclaration", span, ...signature, constructorParameters, locals, apply: body };
 }
 
 function parseLocal(p: TokenCursor, annotations: readonly Annotation[]): ControlLocal {

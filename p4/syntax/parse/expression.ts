@@ -41,14 +41,17 @@ function parseOperators(p: TokenCursor, weakest: number, stopAtGreater: boolean)
   return left;
 }
 
-/** `condition ? a : b`; in `a ? b : c ? d : e` the second one is the first one's last part. */
+/**
+ * `condition ? a : b`. Unlike in C, `a ? b : c ? d : e` is `(a ? b : c) ? d : e`: in the grammar of the
+ * specification, `?` is weaker than `:`, and p4c reads it so.
+ */
 function parseConditional(p: TokenCursor, condition: Expression, stopAtGreater: boolean): Expression {
   let { height } = p;
   p.expect("?");
   const whenTrue = parseExpression(p);
   height = Math.max(height, p.height);
   p.expect(":");
-  const whenFalse = parseOperators(p, CONDITIONAL_STRENGTH, stopAtGreater);
+  const whenFalse = parseOperators(p, CONDITIONAL_STRENGTH + 1, stopAtGreater);
   p.grow(height);
   return { kind: "conditionalExpression", span: p.spanFrom(condition.span), condition, whenTrue, whenFalse };
 }

@@ -39,9 +39,7 @@ function parseObject(p: TokenCursor, annotations: readonly Annotation[]): Extern
   p.scopes.declareType(name.text);
   p.scopes.push();
   const typeParameters = parseTypeParameters(p);
-  p.expect("{");
   const members = p.items(() => parseMember(p));
-  p.expect("}");
   p.scopes.pop();
   const span = p.spanFrom(start);
   return { kind: "externObjectDeclaration", span, annotations, name, typeParameters, members };

@@ -35,19 +35,20 @@ export function parseParser(
     return { kind: "parserTypeDeclaration", span: p.spanFrom(start), ...signature };
   }
   const constructorParameters = p.at("(") ? parseParameters(p) : [];
-  p.expect("{");
   const reported = p.diagnostics.length;
   const locals: ParserLocal[] = [];
   const states: ParserState[] = [];
-  p.items(() => {
+  const parseItem = () => {
     const itemAnnotations = parseAnnotations(p);
     if (p.at("state")) states.push(parseState(p, itemAnnotations));
     else if (states.length > 0) p.fail("`state` or `}`");
     else locals.push(parseLocal(p, itemAnnotations));
     return undefined;
+  };
+  p.items(parseItem, () => {
+    // A state that failed was reported already.
+    if (states.length === 0 && p.diagnostics.length === reported) p.fail("`state`");
   });
-  if (states.length === 0 && p.diagnostics.length === reported) p.fail("`state`");
-  p.expect("}");
   p.scopes.pop();
   const span = p.spanFrom(start);
   return { kind: "parserDeclaration", span, ...signature, constructorParameters, locals, states };
@@ -127,9 +128,7 @@ function parseSelect(p: TokenCursor): SelectTransition {
   const subjects = p.at(")") ? [] : [parseExpression(p)];
   while (p.accept(",") !== undefined) subjects.push(parseExpression(p));
   p.expect(")");
-  p.expect("{");
   const cases = p.items(() => parseSelectCase(p));
-  p.expect("}");
   return { kind: "selectTransition", span: p.spanFrom(start), subjects, cases };
 }
 

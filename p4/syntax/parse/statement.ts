@@ -15,7 +15,6 @@ import { parseAnnotations } from "./annotation.ts";
 import { parseExpression } from "./expression.ts";
 import { parseFor } from "./for-statement.ts";
 import { parseTarget } from "./postfix-expression.ts";
-import { TOP_LEVEL_KEYWORDS } from "./recovery.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 import { parseConstant, parseVariableOrInstantiation, startsDeclaration } from "./variable.ts";
 
@@ -47,19 +46,12 @@ export function parseBracedItems(
   parseItem: (p: TokenCursor) => BlockItem | undefined,
 ): BlockStatement {
   p.enter();
-  const opening = p.expect("{");
+  const start = p.token.span;
   p.scopes.push();
-  const items = p.items(() => {
-    // Nothing of the top level can stand here: the brace that closes this block is missing.
-    if (TOP_LEVEL_KEYWORDS.has(p.token.kind)) {
-      p.fail("`}`", { related: [{ message: "to close this", span: opening.span }], reach: "topLevel" });
-    }
-    return parseItem(p);
-  });
+  const items = p.items(() => parseItem(p));
   p.scopes.pop();
-  p.expect("}", { related: [{ message: "to close this", span: opening.span }], reach: "topLevel" });
   p.leave();
-  return { kind: "blockStatement", span: p.spanFrom(opening.span), annotations, items };
+  return { kind: "blockStatement", span: p.spanFrom(start), annotations, items };
 }
 
 /** A statement or a declaration, as blocks hold them. */
@@ -174,9 +166,7 @@ function parseSwitch(p: TokenCursor): SwitchStatement {
   p.expect("(");
   const subject = parseExpression(p);
   p.expect(")");
-  p.expect("{");
   const cases = p.items(() => parseSwitchCase(p));
-  p.expect("}");
   return { kind: "switchStatement", span: p.spanFrom(start), subject, cases };
 }
 

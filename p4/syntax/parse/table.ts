@@ -21,10 +21,11 @@ import type { TokenCursor } from "./token-cursor.ts";
 export function parseTable(p: TokenCursor, annotations: readonly Annotation[]): TableDeclaration {
   const start = p.expect("table").span;
   const name = parseName(p, "a name for the table");
-  p.expect("{");
-  if (p.at("}")) p.fail("a property of the table", { help: "A table needs at least its actions." });
+  if (p.at("{") && p.peek().kind === "}") {
+    p.next();
+    p.fail("a property of the table", { help: "A table needs at least its actions." });
+  }
   const properties = p.items(() => parseProperty(p));
-  p.expect("}");
   p.scopes.declareValue(name.text);
   return { kind: "tableDeclaration", span: p.spanFrom(start), annotations, name, properties };
 }
@@ -46,9 +47,7 @@ function parseProperty(p: TokenCursor): TableProperty {
 function parseKey(p: TokenCursor): KeyProperty {
   const start = p.expect("key").span;
   p.expect("=");
-  p.expect("{");
   const elements = p.items(() => parseKeyElement(p));
-  p.expect("}");
   return { kind: "keyProperty", span: p.spanFrom(start), elements };
 }
 
@@ -65,13 +64,11 @@ function parseKeyElement(p: TokenCursor): KeyElement {
 function parseActions(p: TokenCursor): ActionsProperty {
   const start = p.expect("actions").span;
   p.expect("=");
-  p.expect("{");
   const actions = p.items(() => {
     const action = parseActionReference(p);
     p.expect(";");
     return action;
   });
-  p.expect("}");
   return { kind: "actionsProperty", span: p.spanFrom(start), actions };
 }
 
@@ -94,9 +91,7 @@ function parseActionReference(p: TokenCursor): ActionReference {
 function parseEntries(p: TokenCursor, annotations: readonly Annotation[], isConst: boolean): EntriesProperty {
   const start = p.expect("entries").span;
   p.expect("=");
-  p.expect("{");
   const entries = p.items(() => parseEntry(p));
-  p.expect("}");
   return { kind: "entriesProperty", span: p.spanFrom(start), annotations, isConst, entries };
 }
 

@@ -3,15 +3,17 @@ import { p4SyntaxMessages } from "../../../diagnostics/messages-p4-syntax.ts";
 import { type Span, spanFrom } from "../../../diagnostics/span.ts";
 import { isKeyword, type Token, type TokenKind } from "../../source/token.ts";
 import { NameScopes } from "./name-scopes.ts";
-import { skipToItemEnd } from "./recovery.ts";
+import { skipToItemEnd, TOP_LEVEL_KEYWORDS } from "./recovery.ts";
 
 const { diagnose } = p4SyntaxMessages;
 
 /** Statements, expressions and types within each other; bounds the parser's own stack. */
-const MAX_NESTING = 250;
+const MAX_NESTING = 512;
 /** Levels of one expression's tree, also of a chain such as `a + a + a`; bounds the stacks of all who walk it. */
 const MAX_HEIGHT = 512;
 const MAX_ERRORS = 50;
+/** Places at which something was left out, whether that was reported or not. */
+const MAX_FAILURES = 500;
 
 /** Ends the construct at hand; its diagnostic is reported already. */
 export class SyntaxFailure {
@@ -40,6 +42,7 @@ export class TokenCursor {
   #nesting = 0;
   /** Where the last error was: what else is wrong in the same line follows from it more often than not. */
   #lastFailure: Span | undefined;
+  #failures = 0;
 
   /** @param tokens end with `endOfFile`. */
   constructor(tokens: readonly Token[]) {
@@ -107,6 +110,7 @@ export class TokenCursor {
     const { span } = diagnostic;
     const sameLine = span?.line === this.#lastFailure?.line && span?.file === this.#lastFailure?.file;
     if (!sameLine) this.report(diagnostic);
+    if (++this.#failures > MAX_FAILURES) throw new SyntaxFailure("program");
     this.#lastFailure = span;
     throw new SyntaxFailure(reach);
   }
@@ -132,8 +136,8 @@ export class TokenCursor {
     if (++this.#nesting > MAX_NESTING) this.#failTooDeep(MAX_NESTING);
   }
 
-  leave(): void {
-    this.#nesting--;
+  leave(levels = 1): void {
+    this.#nesting -= levels;
   }
 
   /** The expression that was parsed last gets a node on top, beside others of up to `height` levels. */
@@ -147,16 +151,24 @@ export class TokenCursor {
   }
 
   /**
-   * Items up to the closing brace, which stays: one that fails is left out, and the next one is looked for
-   * behind it, so that each mistake is reported once and the rest of the text is still read.
+   * `{ items }`: an item that fails is left out, and the next one is looked for behind it, so that each mistake
+   * is reported once and the rest of the text is still read.
+   *
+   * @param atEnd is called in front of the closing brace, to fail there if something is missing.
    */
-  items<Item>(parseItem: () => Item | undefined): Item[] {
+  items<Item>(parseItem: () => Item | undefined, atEnd?: () => void): Item[] {
+    const opening = this.expect("{");
+    const related = [{ message: "to close this", span: opening.span }];
     const items: Item[] = [];
     const start = this.#index;
     while (!this.at("}") && !this.at("endOfFile")) {
+      // Nothing of the top level can stand here: the brace that closes this list is missing.
+      if (TOP_LEVEL_KEYWORDS.has(this.token.kind)) this.fail("`}`", { related, reach: "topLevel" });
       const item = this.recovering(parseItem, start);
       if (item !== undefined) items.push(item);
     }
+    if (this.at("}")) atEnd?.();
+    this.expect("}", { related, reach: "topLevel" });
     return items;
   }
 
@@ -175,7 +187,10 @@ export class TokenCursor {
       if (error.reach === "program" || (error.reach === "topLevel" && listStart > 0)) throw error;
       this.#nesting = nesting;
       this.scopes.truncate(scopes);
-      this.#index = skipToItemEnd(this.#tokens, { listStart, itemStart: before, failure: this.#index });
+      // A failure that reaches the top level stands where the next declaration begins.
+      if (error.reach === "item") {
+        this.#index = skipToItemEnd(this.#tokens, { listStart, itemStart: before, failure: this.#index });
+      }
       return undefined;
     }
   }

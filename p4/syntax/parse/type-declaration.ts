@@ -15,8 +15,7 @@ import { parseExpression } from "./expression.ts";
 import { isName, parseName, parseTypeParameters } from "./names.ts";
 import { parseSignature } from "./signature.ts";
 import type { TokenCursor } from "./token-cursor.ts";
-import { parseType } from "./type-reference.ts";
-import { parseStackSizes } from "./variable.ts";
+import { parseStackSizes, parseType } from "./type-reference.ts";
 
 const COMPOSITES = {
   header: "headerDeclaration",
@@ -50,9 +49,7 @@ function parseComposite(
   p.scopes.declareType(name.text);
   p.scopes.push();
   const typeParameters = parseTypeParameters(p);
-  p.expect("{");
   const fields = p.items(() => parseField(p));
-  p.expect("}");
   p.scopes.pop();
   const span = p.spanFrom(start);
   return { kind: COMPOSITES[keyword], span, annotations, name, typeParameters, fields };

@@ -7,18 +7,23 @@ import type { TokenCursor } from "./token-cursor.ts";
 /** A type as a variable, field or parameter has it. A name that is not declared is for the checker to report. */
 export function parseType(p: TokenCursor, expected = "a type"): TypeReference {
   p.enter();
-  let type = parseElementType(p, expected);
-  while (p.at("[")) type = parseStackSize(p, type);
+  const type = parseStackSizes(p, parseElementType(p, expected));
   p.leave();
   return type;
 }
 
-/** `[size]` behind a type, or behind the name that is declared with it. */
-export function parseStackSize(p: TokenCursor, element: TypeReference): TypeReference {
-  p.expect("[");
-  const size = parseExpression(p);
-  p.expect("]");
-  return { kind: "stackType", span: p.spanFrom(element.span), element, size };
+/** `[size]` behind a type, or behind the name that is declared with it, makes the type a stack. */
+export function parseStackSizes(p: TokenCursor, element: TypeReference): TypeReference {
+  let type = element;
+  let levels = 0;
+  for (; p.accept("[") !== undefined; levels++) {
+    p.enter();
+    const size = parseExpression(p);
+    p.expect("]");
+    type = { kind: "stackType", span: p.spanFrom(element.span), element: type, size };
+  }
+  p.leave(levels);
+  return type;
 }
 
 /** A return type: any type, or `void`. */

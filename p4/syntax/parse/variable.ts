@@ -15,7 +15,7 @@ import { distanceToClosingAngle, isTypeStart } from "./lookahead.ts";
 import { isName, parseName } from "./names.ts";
 import { parseArguments } from "./postfix-expression.ts";
 import type { TokenCursor } from "./token-cursor.ts";
-import { parseReturnType, parseStackSize, parseType } from "./type-reference.ts";
+import { parseReturnType, parseStackSizes, parseType } from "./type-reference.ts";
 
 /**
  * True where a variable or an instance is declared. A type that is not declared counts where a name follows
@@ -67,13 +67,6 @@ export function finishVariable(
   return { kind: "variableDeclaration", span, annotations, type: stackType, name, ...initializer };
 }
 
-/** `[size]` behind a name makes its type a stack, as behind the type. */
-export function parseStackSizes(p: TokenCursor, element: TypeReference): TypeReference {
-  let type = element;
-  while (p.at("[")) type = { ...parseStackSize(p, type), span: element.span };
-  return type;
-}
-
 /** `const type name = value;` */
 export function parseConstant(p: TokenCursor, annotations: readonly Annotation[]): ConstantDeclaration {
   const start = p.expect("const").span;
@@ -107,7 +100,6 @@ export function parseInstantiation(
 }
 
 function parseInstanceBody(p: TokenCursor): NonNullable<Instantiation["body"]> {
-  p.expect("{");
   p.scopes.push();
   const members = p.items(() => {
     const annotations = parseAnnotations(p);
@@ -118,6 +110,5 @@ function parseInstanceBody(p: TokenCursor): NonNullable<Instantiation["body"]> {
       : parseFunction(p, annotations, start, type);
   });
   p.scopes.pop();
-  p.expect("}");
   return members;
 }
