@@ -1,4 +1,5 @@
 import type { Engine } from "../testing/engine.ts";
+import { embeddedEngine } from "../testing/engines/embedded/engine.ts";
 import { interpreterEngine } from "../testing/engines/interpreter/engine.ts";
 import type { OptionalEngine } from "../testing/optional-engine.ts";
 
@@ -10,4 +11,4 @@ export interface SuiteEngine {
 }
 
 /** All engines, the judge first. An engine plugs in here, and nowhere else. */
-export const SUITE_ENGINES: readonly SuiteEngine[] = [{ engine: interpreterEngine }];
+export const SUITE_ENGINES: readonly SuiteEngine[] = [{ engine: interpreterEngine }, { engine: embeddedEngine }];
