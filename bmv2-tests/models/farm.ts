@@ -16,8 +16,8 @@ import {
 export const FARM_SERVICES = [
   service("web", "tcp", 80, "203.0.113.10", "2001:db8:10::10"),
   service("dns", "udp", 53, "203.0.113.10", "2001:db8:10::10"),
-  service("web over QUIC", "udp", 80, "203.0.113.10", "2001:db8:10::10"),
-  service("second web", "tcp", 80, "203.0.113.11", "2001:db8:10::11"),
+  service("quic", "udp", 80, "203.0.113.10", "2001:db8:10::10"),
+  service("secondWeb", "tcp", 80, "203.0.113.11", "2001:db8:10::11"),
 ];
 
 /** The key of the farm whose headers carry a tag. */
@@ -44,14 +44,14 @@ function farm(
 export const FARM = farm("farm", ETHERNET_CARRIER);
 
 /** The same without an agent: nothing can be punted. */
-export const FARM_NO_AGENT = farm("farm-no-agent", ETHERNET_CARRIER, {
+export const FARM_NO_AGENT = farm("farmNoAgent", ETHERNET_CARRIER, {
   cpu: false,
   wanMiss: { syn: deliver, udp: drop("policy"), other: drop("unknown") },
 });
 
 /** Routed fabrics. The seeds are not zero, so that a forgotten seed shows in ports and flow labels. */
-export const FARM_UDP4 = farm("farm-udp4", UDP4_CARRIER, { seed: 0x5eed_0004 });
-export const FARM_UDP6 = farm("farm-udp6", UDP6_CARRIER, { seed: 0xfeed_0006 });
+export const FARM_UDP4 = farm("farmUdp4", UDP4_CARRIER, { seed: 0x5eed_0004 });
+export const FARM_UDP6 = farm("farmUdp6", UDP6_CARRIER, { seed: 0xfeed_0006 });
 
 /** Headers with a tag. */
-export const FARM_KEYED = farm("farm-keyed", ETHERNET_CARRIER, { tagKey: TAG_KEY });
+export const FARM_KEYED = farm("farmKeyed", ETHERNET_CARRIER, { tagKey: TAG_KEY });

@@ -38,7 +38,7 @@ export const TABLES = pipelineModel({
       "vlans",
       [
         key("vlan", "exact", standardField("vlan", "id")),
-        key("type", "exact", standardField("ethernet", "etherType")),
+        key("etherType", "exact", standardField("ethernet", "etherType")),
       ],
       [
         tableAction("permit", proceed),

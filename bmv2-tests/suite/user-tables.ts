@@ -172,10 +172,10 @@ const vlans: readonly Scenario[] = [
     title: "exact keys match as a whole: the VLAN and the type behind the addresses",
     entries: withTables({
       vlans: [
-        entry("deny", { vlan: exact(100), type: exact(0x8100) }),
-        entry("ask", { vlan: exact(101), type: exact(0x8100) }),
-        entry("here", { vlan: exact(102), type: exact(0x8100) }),
-        entry("deny", { vlan: exact(0), type: exact(0x86dd) }),
+        entry("deny", { vlan: exact(100), etherType: exact(0x8100) }),
+        entry("ask", { vlan: exact(101), etherType: exact(0x8100) }),
+        entry("here", { vlan: exact(102), etherType: exact(0x8100) }),
+        entry("deny", { vlan: exact(0), etherType: exact(0x86dd) }),
       ],
     }),
     steps: [
