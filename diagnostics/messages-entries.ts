@@ -58,7 +58,7 @@ export const entriesMessages = defineMessages({
   // Services and connections
   "entries-service-unknown": {
     severity: "error",
-    message: text`${"protocol"} ${"service"} is no service's`,
+    message: text`no service is ${"protocol"} ${"service"}`,
     help: text`The services: ${"known"}.`,
   },
   "entries-families-differ": {

@@ -252,11 +252,6 @@ export const pipelineMessages = defineMessages({
   },
 
   // Headers and tables
-  "pipeline-header-empty": {
-    severity: "error",
-    message: text`header ${"header"} has no fields`,
-    help: text`Give it at least one field.`,
-  },
   "pipeline-header-length": {
     severity: "error",
     message: text`header ${"header"} is ${"bits"} bits long, not whole bytes`,

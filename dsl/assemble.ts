@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/span.ts";
 import { checkDraft } from "./check/index.ts";
+import { inOrderOfPlace } from "./check/order.ts";
 import { modelOf, type PipelineDraft } from "./check/pipeline-draft.ts";
 import { DECLARED, type Declaration, type Declared, reachable } from "./language/declaration.ts";
 import { type Port, UNPLACED } from "./language/port.ts";
@@ -31,7 +32,7 @@ export function assemble(declaration: PipelineDeclaration): {
   const found = reachable([...ports, ...services, ...rules, ...applications, ...declarations]);
   const problems = [...new Set([...declaration.problems, ...found.flatMap((part) => part.problems)])];
   const draft = draftOf(declaration, found, hasErrors(problems));
-  const diagnostics = [...problems, ...checkDraft(draft)].toSorted(byPlace);
+  const diagnostics = inOrderOfPlace([...problems, ...checkDraft(draft)]);
   const model = hasErrors(diagnostics) ? undefined : modelOf(draft);
   return { model: model && deepFreeze(model), diagnostics: Object.freeze(diagnostics) };
 }
@@ -69,11 +70,6 @@ function draftOf(
     ),
     incomplete,
   };
-}
-
-function byPlace(a: Diagnostic, b: Diagnostic): number {
-  if (a.span === undefined || b.span === undefined || a.span.file !== b.span.file) return 0;
-  return a.span.line - b.span.line || a.span.column - b.span.column;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -4,6 +4,7 @@ import { createJiti } from "jiti";
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { pipelineMessages } from "../diagnostics/messages-pipeline.ts";
 import { spanAt } from "../diagnostics/span.ts";
+import { inOrderOfPlace } from "./check/order.ts";
 import * as language from "./index.ts";
 import { displayPath } from "./language/call-site.ts";
 import { DECLARED, type Declaration, isDeclared, loggingDeclarations } from "./language/declaration.ts";
@@ -40,7 +41,7 @@ export async function loadPipeline(path: string): Promise<LoadedPipeline> {
     return failed([...log.flatMap((declaration) => declaration.problems), ...failureOf(error, file)]);
   }
   if (!isPipeline(exported)) return failed([noPipeline(file, exported)]);
-  const diagnostics = [...exported.diagnostics, ...unreachable(exported, log)];
+  const diagnostics = inOrderOfPlace([...exported.diagnostics, ...unreachable(exported, log)]);
   return { model: hasErrors(diagnostics) ? undefined : exported.model, diagnostics };
 }
 
@@ -76,5 +77,5 @@ function noPipeline(file: string, exported: unknown): Diagnostic {
 }
 
 function failed(diagnostics: readonly Diagnostic[]): LoadedPipeline {
-  return { model: undefined, diagnostics: [...new Set(diagnostics)] };
+  return { model: undefined, diagnostics: inOrderOfPlace([...new Set(diagnostics)]) };
 }

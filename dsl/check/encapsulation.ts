@@ -14,7 +14,7 @@ const MOST_HOPS_BITS = 32;
 /** The form of the encapsulation header: its length, its fields' roles and their places. */
 export const checkEncapsulation: Check = (pipeline) => [
   ...pipeline.encapsulations.flatMap((encapsulation) => [
-    ...length(encapsulation),
+    ...(pipeline.incomplete ? [] : length(encapsulation)),
     ...repeatedRoles(encapsulation),
     ...tagPlace(encapsulation),
     ...hopsWidth(encapsulation),
@@ -59,6 +59,7 @@ function hopsWidth(encapsulation: EncapsulationModel): readonly Diagnostic[] {
 
 /** Without a count of hops, two servers that each take the other for the owner would pass a packet on for ever. */
 const passingOnWithoutHops: Check = (pipeline) => {
+  if (pipeline.incomplete) return [];
   const without = pipeline.encapsulations.find(
     (encapsulation) => fieldOf(encapsulation, "hops") === undefined,
   );

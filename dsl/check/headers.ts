@@ -5,8 +5,6 @@ import type { Check } from "./check.ts";
 export const checkHeaders: Check = ({ headers, incomplete }) =>
   headers.flatMap(({ name, fields, span }) => {
     if (incomplete) return [];
-    if (fields.length === 0)
-      return [pipelineMessages.diagnose("pipeline-header-empty", { span }, { header: name })];
     const bits = fields.reduce((sum, field) => sum + field.bits, 0);
     if (bits % 8 === 0) return [];
     const about = { header: name, bits, missing: 8 - (bits % 8) };

@@ -22,7 +22,7 @@ export const checkNames: Check = (pipeline) => {
   return [
     ...scope("pipeline", [pipeline]),
     ...scope("table", tables, OWN_TABLES),
-    ...scope("header", [...headers, ...encapsulations], Object.keys(STANDARD_HEADERS)),
+    ...scope("header", [...headers, ...encapsulations.slice(0, 1)], Object.keys(STANDARD_HEADERS)),
     ...scope("service", services),
     ...scope("application", applications),
     ...tables.flatMap(({ name, key, actions }) => [

@@ -19,7 +19,7 @@ export const checkReference: Check = (pipeline) => [
   ...split(pipeline),
   ...missing(pipeline),
   ...pipeline.encapsulations.flatMap((encapsulation) => [
-    ...incomplete(encapsulation),
+    ...(pipeline.incomplete ? [] : incomplete(encapsulation)),
     ...addresses(encapsulation),
     ...ambiguousProtocol(encapsulation, pipeline),
     ...unheldFamilies(encapsulation, pipeline),
@@ -30,7 +30,7 @@ function split({ encapsulations }: PipelineDraft): readonly Diagnostic[] {
   const [first, second] = encapsulations;
   if (first === undefined || second === undefined) return [];
   const related = [{ message: `${first.name} is declared here`, span: first.span }];
-  const where = `the rules use the encapsulations ${encapsulations.map(({ name }) => name).join(" and ")}`;
+  const where = `the rules use ${encapsulations.length} encapsulations, ${encapsulations.map(({ name }) => name).join(" and ")}`;
   return [pipelineMessages.diagnose("pipeline-reference-split", { span: second.span, related }, { where })];
 }
 

@@ -8,16 +8,23 @@ import { appliedTables } from "./rule-walk.ts";
 import { serviceFamilies } from "./service-families.ts";
 
 /** Key fields that the packets of a rule can have: a field that is never there always reads 0. */
-export const checkTableFields: Check = (pipeline) =>
-  pipeline.rules.flatMap((rule) =>
+export const checkTableFields: Check = (pipeline) => {
+  const problems = pipeline.rules.flatMap((rule) =>
     appliedTables(pipeline, rule).flatMap(({ key }) =>
       key.flatMap((field) => fieldProblems(field, rule, pipeline)),
     ),
   );
+  // A table that two rules apply says it once.
+  const said = new Set<string>();
+  return problems.filter(({ message, span }) => {
+    const text = `${span?.line}:${span?.column} ${message}`;
+    return !said.has(text) && said.add(text);
+  });
+};
 
 function fieldProblems(key: TableKeyModel, rule: RuleModel, pipeline: PipelineDraft): readonly Diagnostic[] {
   const { header, field, scope } = key.field;
-  const related = [{ message: `the ${rule.port} rule is here`, span: rule.span }];
+  const related = [{ message: `the ${rule.port} rule applies the table`, span: rule.span }];
   const name = `${header}.${field}`;
   if (scope === "encapsulation" && rule.port === "wan") {
     return [

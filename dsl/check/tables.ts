@@ -38,6 +38,7 @@ function severalPrefixes({ name, key }: UserTableModel): readonly Diagnostic[] {
 function defaultAction({ name, actions, defaultAction, span }: UserTableModel): readonly Diagnostic[] {
   const action = actions.find((candidate) => candidate.name === defaultAction);
   if (action === undefined) {
+    if (actions.length === 0) return [];
     const names = actions.map((candidate) => candidate.name);
     const near = didYouMean(defaultAction, names);
     const place = { span, ...(near === undefined ? {} : { help: `Did you mean ${near}?` }) };

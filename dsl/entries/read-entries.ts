@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { entriesMessages } from "../../diagnostics/messages-entries.ts";
+import { inOrderOfPlace } from "../check/order.ts";
 import { displayPath } from "../language/call-site.ts";
 import { type SchemaIssue, schemaIssues } from "../language/schema-issue.ts";
 import type { PipelineModel } from "../model/pipeline.ts";
@@ -42,7 +43,8 @@ export function readEntries(text: string, file: string, model: PipelineModel): R
   if (hasErrors(document.problems)) return { entries: undefined, diagnostics: document.problems };
   const issues = schemaIssues(ENTRIES_SCHEMA, document.value);
   if (issues.length > 0) {
-    return { entries: undefined, diagnostics: issues.map((issue) => schemaProblem(issue, document)) };
+    const problems = issues.map((issue) => schemaProblem(issue, document));
+    return { entries: undefined, diagnostics: inOrderOfPlace(problems) };
   }
   return checkEntries(document.value as EntriesFile, document, model);
 }
@@ -54,7 +56,12 @@ function checkEntries(file: EntriesFile, document: JsonDocument, model: Pipeline
   const services = checkServices(context);
   const connections = checkConnections(context);
   const tables = checkTables(context);
-  const diagnostics = [...nodes.problems, ...services.problems, ...connections.problems, ...tables.problems];
+  const diagnostics = inOrderOfPlace([
+    ...nodes.problems,
+    ...services.problems,
+    ...connections.problems,
+    ...tables.problems,
+  ]);
   if (hasErrors(diagnostics)) return { entries: undefined, diagnostics };
   const entries: NodeEntries = {
     node: file.node,

@@ -95,6 +95,7 @@ export function makeEncapsulation<Fields extends RoleFields>(
       } as const;
       return makeField(reference, place, [whole]);
     },
-    (field, place) => brokenField(unknownName(`encapsulation ${name}`, field, matchable, place), place),
+    (field, place) =>
+      brokenField(unknownName(`encapsulation ${name}`, field, matchable, place), place, [whole]),
   );
 }

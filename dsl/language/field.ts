@@ -33,9 +33,9 @@ export function makeField(reference: FieldReference, span: Span, parts: readonly
 }
 
 /** Stands for a field that does not exist: carries the reason to the pipeline. */
-export function brokenField(problem: Diagnostic, span: Span): AnyField {
+export function brokenField(problem: Diagnostic, span: Span, parts: readonly Declared[] = []): AnyField {
   return declare<"field", FieldReference, { bits: number }>(
-    { kind: "field", span, model: undefined, problems: [problem], parts: [] },
+    { kind: "field", span, model: undefined, problems: [problem], parts },
     { bits: 1 },
   );
 }

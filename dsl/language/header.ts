@@ -1,7 +1,10 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { pipelineMessages } from "../../diagnostics/messages-pipeline.ts";
+import type { Span } from "../../diagnostics/span.ts";
 import type { HeaderFieldModel, HeaderModel } from "../model/header.ts";
 import type { Bits } from "./bits.ts";
 import { callSite } from "./call-site.ts";
-import { DECLARED, type Declared, declarationOf, declare } from "./declaration.ts";
+import { DECLARED, type Declared, declarationOf, declare, isDeclared } from "./declaration.ts";
 import { brokenField, type Field, makeField } from "./field.ts";
 import { declared, integer, named, options, readOptions } from "./options.ts";
 import type { Transport } from "./standard-fields.ts";
@@ -40,7 +43,11 @@ export function header<const Fields extends Widths>(
   settings: HeaderOptions<Fields>,
 ): Header<Fields> {
   const span = callSite(header);
-  const { value, problems } = readOptions(SCHEMA, settings, `header ${name}`, span);
+  const roles = rolesAmong(settings?.fields);
+  const { value, problems } =
+    roles.length > 0
+      ? { value: undefined, problems: roles.map((field) => secondReference(name, field, span)) }
+      : readOptions(SCHEMA, settings, `header ${name}`, span);
   const widths = Object.entries(value?.fields ?? {});
   const fields = widths.flatMap(([field, width]): readonly HeaderFieldModel[] => {
     const { model, span: place } = width[DECLARED];
@@ -68,6 +75,19 @@ export function header<const Fields extends Widths>(
       const width = fields.find((candidate) => candidate.name === field)?.bits ?? 1;
       return makeField({ kind: "field", scope: "header", header: name, field, bits: width }, place, [whole]);
     },
-    (field, place) => brokenField(unknownName(`header ${name}`, field, names, place), place),
+    (field, place) => brokenField(unknownName(`header ${name}`, field, names, place), place, [whole]),
   );
+}
+
+/** Names of fields that are declared with a role of the encapsulation header, such as `client.port`. */
+function rolesAmong(fields: unknown): readonly string[] {
+  if (typeof fields !== "object" || fields === null) return [];
+  return Object.entries(fields).flatMap(([field, value]) =>
+    isDeclared(value) && value[DECLARED].kind === "encapsulation-field" ? [field] : [],
+  );
+}
+
+function secondReference(name: string, field: string, span: Span): Diagnostic {
+  const where = `header ${name} would hold ${field}`;
+  return pipelineMessages.diagnose("pipeline-reference-split", { span }, { where });
 }

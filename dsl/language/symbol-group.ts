@@ -11,7 +11,7 @@ export function unknownName(owner: string, name: string, known: readonly string[
   return pipelineMessages.diagnose(
     "pipeline-name-unknown",
     { span, ...(near === undefined ? {} : { help: `Did you mean ${near}?` }) },
-    { owner, name, known: known.join(", ") },
+    { owner, name, known: known.length === 0 ? "nothing" : known.join(", ") },
   );
 }
 

@@ -1,0 +1,3 @@
+import { on, wan } from "nicforge";
+
+export const rule = on(wan).drop("policy");

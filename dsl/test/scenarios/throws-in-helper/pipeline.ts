@@ -1,0 +1,4 @@
+import { pipeline } from "nicforge";
+import { addressOf } from "./addresses.ts";
+
+export default pipeline(addressOf("web"), {});
