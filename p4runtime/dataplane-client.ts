@@ -1,9 +1,11 @@
 import { create } from "@bufbuild/protobuf";
 import { type Client, createClient } from "@connectrpc/connect";
+import { AsyncQueue } from "./async-queue.ts";
 import {
   DataplaneInterface,
   type PacketStreamRequest,
   PacketStreamRequestSchema,
+  type PacketStreamResponse,
   PortOperStatus,
 } from "./gen/p4/bm/dataplane_interface_pb.js";
 import { connectGrpc, type GrpcConnection } from "./grpc-connection.ts";
@@ -46,8 +48,8 @@ export class DataplaneClient {
   async exchange(frames: readonly SwitchFrame[], signal?: AbortSignal): Promise<readonly SwitchOutput[]> {
     const outputs: SwitchOutput[] = [];
     const options = signal === undefined ? {} : { signal };
-    for await (const { port, packet, id } of this.#rpc.packetStream(this.#requests(frames), options)) {
-      outputs.push({ port, bytes: packet, cause: id === 0n ? undefined : Number(id) - 1 });
+    for await (const response of this.#rpc.packetStream(this.#requests(frames), options)) {
+      outputs.push(switchOutput(response));
     }
     return outputs;
   }
@@ -63,6 +65,31 @@ export class DataplaneClient {
     }
   }
 
+  /**
+   * All that leaves the switch because of something done elsewhere, such as a packet-out by P4Runtime: opens the
+   * stream, does it, and when a first frame has left, waits until the switch is idle.
+   *
+   * @param cause must make at least one frame leave
+   * @throws Error the signal's reason, when nothing leaves
+   */
+  async outputsOf(cause: () => void, signal?: AbortSignal): Promise<readonly SwitchOutput[]> {
+    const requests = new AsyncQueue<PacketStreamRequest>();
+    const outputs: SwitchOutput[] = [];
+    const responses = this.#rpc.packetStream(requests, signal === undefined ? {} : { signal });
+    const iterator = responses[Symbol.asyncIterator]();
+    const first = iterator.next();
+    first.catch(() => undefined); // told below, where it is awaited
+    // What leaves while no stream is open is lost, and the switch does not say when it has opened one. It
+    // takes up the calls of a connection in turn: once a later one is answered, the stream is open.
+    await this.setPortUp(UNUSED_PORT, true);
+    cause();
+    for (let result = await first; !result.done; result = await iterator.next()) {
+      requests.close();
+      outputs.push(switchOutput(result.value));
+    }
+    return outputs;
+  }
+
   /** Simulates a port that goes up or down; ports are up unless told otherwise. */
   async setPortUp(port: number, up: boolean): Promise<void> {
     const operStatus = up ? PortOperStatus.OPER_STATUS_UP : PortOperStatus.OPER_STATUS_DOWN;
@@ -72,4 +99,11 @@ export class DataplaneClient {
   close(): void {
     this.#connection.close();
   }
+}
+
+/** No pipeline's, so that nothing changes for packets. */
+const UNUSED_PORT = 65_535;
+
+function switchOutput({ port, packet, id }: PacketStreamResponse): SwitchOutput {
+  return { port, bytes: packet, cause: id === 0n ? undefined : Number(id) - 1 };
 }

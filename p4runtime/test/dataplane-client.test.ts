@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { AsyncQueue } from "../async-queue.ts";
 import { DataplaneClient } from "../dataplane-client.ts";
-import { DataplaneInterface, PortOperStatus } from "../gen/p4/bm/dataplane_interface_pb.js";
+import {
+  DataplaneInterface,
+  type PacketStreamRequest,
+  PortOperStatus,
+} from "../gen/p4/bm/dataplane_interface_pb.js";
 import { type StubServer, startStubServer } from "./stub-server.ts";
 
 let server: StubServer;
@@ -12,8 +17,19 @@ beforeEach(async () => {
     router.service(DataplaneInterface, {
       // As simple_switch_grpc does: outputs may come after the client has ended its side.
       async *packetStream(requests) {
-        const held = [];
-        for await (const request of requests) held.push(request);
+        const held: PacketStreamRequest[] = [];
+        const own = new AsyncQueue<{ port: number; packet: Uint8Array }>();
+        emit = (port, packet) => own.push({ port, packet });
+        const receiving = (async () => {
+          try {
+            for await (const request of requests) held.push(request);
+          } catch {
+            // the client went away
+          }
+          own.close();
+        })();
+        for await (const frame of own) yield { ...frame, id: 0n, deviceId: 1n };
+        await receiving;
         for (const { id, deviceId, port, packet } of held) {
           if (deviceId !== 1n || packet.length === 0) continue;
           yield { id, deviceId, port: port + 1, packet };
@@ -33,6 +49,9 @@ afterEach(async () => {
   client.close();
   await server.stop();
 });
+
+/** What the stub's data plane does on its own, such as sending what a packet-out made. */
+let emit: (port: number, packet: Uint8Array) => void;
 
 describe("an exchange with the data plane", () => {
   test("returns all that left, in order, with its cause", async () => {
@@ -59,7 +78,29 @@ describe("an exchange with the data plane", () => {
   });
 });
 
+describe("outputs of something done elsewhere", () => {
+  test("are all that left until the switch was idle", async () => {
+    const outputs = await client.outputsOf(() => {
+      emit(1, Uint8Array.of(1));
+      emit(2, Uint8Array.of(2));
+    });
+    expect(outputs.map(({ port }) => port)).toEqual([1, 2]);
+  });
+
+  test("are waited for until the signal says otherwise", async () => {
+    const giveUp = new AbortController();
+    const waiting = client.outputsOf(() => giveUp.abort(), giveUp.signal);
+    await expect(waiting).rejects.toThrow();
+  });
+
+  test("fail with the server", async () => {
+    await server.stop();
+    await expect(client.outputsOf(() => undefined)).rejects.toThrow();
+  });
+});
+
 test("ports go down and up", async () => {
+  statuses.length = 0;
   await client.setPortUp(3, false);
   await client.setPortUp(3, true);
   expect(statuses).toEqual([
