@@ -73,7 +73,8 @@ function draftOf(
 }
 
 function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+  // Parts may be frozen already while what they hold is not.
+  if (typeof value === "object" && value !== null) {
     Object.freeze(value);
     Object.values(value).forEach(deepFreeze);
   }

@@ -7,9 +7,10 @@ import { spanAt } from "../diagnostics/span.ts";
 import { inOrderOfPlace } from "./check/order.ts";
 import * as language from "./index.ts";
 import { displayPath } from "./language/call-site.ts";
-import { DECLARED, type Declaration, isDeclared, loggingDeclarations } from "./language/declaration.ts";
+import { DECLARED, isDeclared } from "./language/declaration.ts";
 import { describeValue } from "./language/describe-value.ts";
 import { sourceText } from "./language/loaded-source.ts";
+import { type Loading, whileLoading } from "./language/loading.ts";
 import type { Pipeline } from "./language/pipeline.ts";
 import { failureOf } from "./load/failure.ts";
 import { guardedExports } from "./load/guarded-exports.ts";
@@ -33,15 +34,19 @@ export async function loadPipeline(path: string): Promise<LoadedPipeline> {
   if (!existsSync(file) || !statSync(file).isFile()) {
     return failed([pipelineMessages.diagnose("pipeline-file-missing", {}, { file: displayPath(file) })]);
   }
-  const log: Declaration[] = [];
+  const loading: Loading = { declarations: [], sources: new Map() };
+  return whileLoading(loading, () => loadFile(file, loading));
+}
+
+async function loadFile(file: string, { declarations }: Loading): Promise<LoadedPipeline> {
   let exported: unknown;
   try {
-    exported = await loggingDeclarations(log, () => importFile(file));
+    exported = await importFile(file);
   } catch (error) {
-    return failed([...log.flatMap((declaration) => declaration.problems), ...failureOf(error, file)]);
+    return failed([...declarations.flatMap(({ problems }) => problems), ...failureOf(error, file)]);
   }
   if (!isPipeline(exported)) return failed([noPipeline(file, exported)]);
-  const diagnostics = inOrderOfPlace([...exported.diagnostics, ...unreachable(exported, log)]);
+  const diagnostics = inOrderOfPlace([...exported.diagnostics, ...unreachable(exported, declarations)]);
   return { model: hasErrors(diagnostics) ? undefined : exported.model, diagnostics };
 }
 

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Span } from "../../diagnostics/span.ts";
+import { currentLoading } from "./loading.ts";
 
 /** The brand of everything that the DSL returns: the same key in every copy of this module, unlike `instanceof`. */
 export const DECLARED: unique symbol = Symbol.for("nicforge.declared") as never;
@@ -21,19 +21,12 @@ export interface Declared<Kind extends string = string, Model = unknown> {
   readonly [DECLARED]: Declaration<Kind, Model>;
 }
 
-const declarationLog = new AsyncLocalStorage<Declaration[]>();
-
-/** Runs `work` and notes everything that is declared meanwhile, also what no pipeline will use. */
-export function loggingDeclarations<T>(log: Declaration[], work: () => T): T {
-  return declarationLog.run(log, work);
-}
-
 /** Makes a DSL value; `visible` is what a user sees and completes on it. */
 export function declare<Kind extends string, Model, Visible extends object>(
   declaration: Declaration<Kind, Model>,
   visible: Visible,
 ): Declared<Kind, Model> & Visible {
-  declarationLog.getStore()?.push(declaration);
+  currentLoading()?.declarations.push(declaration);
   Object.defineProperty(visible, DECLARED, { value: Object.freeze(declaration), enumerable: false });
   return Object.freeze(visible) as Declared<Kind, Model> & Visible;
 }
