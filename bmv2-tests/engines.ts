@@ -11,4 +11,7 @@ export interface SuiteEngine {
 }
 
 /** All engines, the judge first. An engine plugs in here, and nowhere else. */
-export const SUITE_ENGINES: readonly SuiteEngine[] = [{ engine: interpreterEngine }, { engine: embeddedEngine }];
+export const SUITE_ENGINES: readonly SuiteEngine[] = [
+  { engine: interpreterEngine },
+  { engine: embeddedEngine },
+];

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isRequired, suiteFate } from "../test-support/optional-engine.ts";
 import type { Device, Engine } from "../testing/engine.ts";
+import { describeOnEngine } from "./describe-on-engine.ts";
 import { SUITE_ENGINES, type SuiteEngine } from "./engines.ts";
 import { emptyCells, type PassedTest, requirementsDocument } from "./requirements.ts";
 import { PACKET_SUITE } from "./suite/index.ts";
@@ -16,23 +16,10 @@ const START_TIMEOUT = 60_000;
 const present = SUITE_ENGINES.filter(({ engine }) => engine.unavailable() === undefined);
 const passed: PassedTest[] = [];
 
-for (const suiteEngine of SUITE_ENGINES) describeEngine(suiteEngine);
-
-/** All suites on one engine, or the reason why not. */
-function describeEngine({ engine, optional }: SuiteEngine): void {
-  const suites = () => {
-    for (const suite of PACKET_SUITE) describeSuite(suite, engine);
-  };
-  const missing = engine.unavailable();
-  if (missing === undefined) {
-    describe(engine.name, suites);
-    return;
-  }
-  const required = optional === undefined || isRequired(optional);
-  const fate = suiteFate(optional ?? "bmv2", missing, required);
-  if (fate.run) return;
-  if (fate.fails) test(`${engine.name} must run`, () => expect.fail(fate.reason));
-  else describe.skip(`${engine.name} [skipped, ${fate.reason}]`, suites);
+for (const suiteEngine of SUITE_ENGINES) {
+  describeOnEngine(suiteEngine, "", () => {
+    for (const suite of PACKET_SUITE) describeSuite(suite, suiteEngine.engine);
+  });
 }
 
 function describeSuite(suite: Suite, engine: Engine): void {

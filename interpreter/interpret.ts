@@ -5,7 +5,7 @@ import { parseFrame } from "./frame.ts";
 import { answerFromHost } from "./from-host.ts";
 import { receiveFromLan } from "./from-lan.ts";
 import { receiveFromWan } from "./from-wan.ts";
-import { nodeTables } from "./node-tables.ts";
+import { type NodeTables, nodeTables } from "./node-tables.ts";
 import { dropped, type Outcome } from "./outcome.ts";
 import { refuseUninterpretable } from "./refusal.ts";
 
@@ -36,7 +36,16 @@ export function interpret(
   bytes: Uint8Array,
 ): Interpretation {
   refuseUninterpretable(model);
-  const tables = nodeTables(model, entries);
+  return interpretAt(model, nodeTables(model, entries), port, bytes);
+}
+
+/** The same for a node whose tables are made already, and a pipeline that has a meaning. */
+export function interpretAt(
+  model: PipelineModel,
+  tables: NodeTables,
+  port: ReceivingPort,
+  bytes: Uint8Array,
+): Interpretation {
   const steps = [`${bytes.length} bytes from ${port}`];
   const note = (line: string) => {
     steps.push(line);

@@ -1,6 +1,11 @@
 import type { NodeEntries } from "../../../dsl/entries/node-entries.ts";
 import { type PipelineModel, type PortRole, VERDICTS, type Verdict } from "../../../dsl/model/index.ts";
-import { interpret, refuseUninterpretable } from "../../../interpreter/index.ts";
+import {
+  interpretAt,
+  type NodeTables,
+  nodeTables,
+  refuseUninterpretable,
+} from "../../../interpreter/index.ts";
 import type { Device, Engine, InjectionResult, PortFrame, VerdictCounters } from "../../engine.ts";
 
 /** The reference interpreter (`interpreter/`): what a pipeline means. Its trace has one line a decision. */
@@ -13,7 +18,7 @@ export const interpreterEngine: Engine = {
 class InterpretedDevice implements Device {
   readonly #model: PipelineModel;
   readonly #counters = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
-  #entries: NodeEntries | undefined;
+  #tables: NodeTables | undefined;
 
   /** @throws DiagnosticError for a pipeline that cannot be interpreted. */
   constructor(model: PipelineModel) {
@@ -22,12 +27,12 @@ class InterpretedDevice implements Device {
   }
 
   async load(entries: NodeEntries): Promise<void> {
-    this.#entries = entries;
+    this.#tables = nodeTables(this.#model, entries);
   }
 
   async inject(port: "wan" | "lan" | "host", bytes: Uint8Array): Promise<InjectionResult> {
-    if (this.#entries === undefined) throw new Error("load entries before frames arrive");
-    const { steps, ...outcome } = interpret(this.#model, this.#entries, port, bytes);
+    if (this.#tables === undefined) throw new Error("load entries before frames arrive");
+    const { steps, ...outcome } = interpretAt(this.#model, this.#tables, port, bytes);
     this.#counters[outcome.verdict] += 1;
     return { ...outcome, trace: steps.join("\n") };
   }
@@ -41,6 +46,6 @@ class InterpretedDevice implements Device {
   }
 
   async stop(): Promise<void> {
-    this.#entries = undefined;
+    this.#tables = undefined;
   }
 }
