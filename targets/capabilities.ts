@@ -33,9 +33,17 @@ export function unsupportedKinds(
   const refuse = (support: Support, what: string, span: Span): readonly Diagnostic[] =>
     support === "yes"
       ? []
-      : [targetMessages.diagnose("target-unsupported", { span }, { target: title, what, instead: support.instead })];
+      : [
+          targetMessages.diagnose(
+            "target-unsupported",
+            { span },
+            { target: title, what, instead: support.instead },
+          ),
+        ];
   return [
-    ...stepsOf(model).flatMap((step) => refuse(capabilities.steps[step.kind], `the step ${step.kind}`, step.span)),
+    ...stepsOf(model).flatMap((step) =>
+      refuse(capabilities.steps[step.kind], `the step ${step.kind}`, step.span),
+    ),
     ...actionsOf(model).flatMap((action) =>
       refuse(capabilities.actions[action.kind], `the action ${action.kind}`, action.span),
     ),

@@ -1,7 +1,7 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { bmv2Messages } from "../../diagnostics/messages-bmv2.ts";
 import { OWN_TABLE_NAMES } from "../../codegen/p4/control-plane-names.ts";
 import { ruleStages } from "../../codegen/p4/rule-stages.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { bmv2Messages } from "../../diagnostics/messages-bmv2.ts";
 import type { PipelineModel } from "../../dsl/model/index.ts";
 import { unsupportedKinds } from "../capabilities.ts";
 import { BMV2_CAPABILITIES, BMV2_TITLE } from "./capabilities.ts";
@@ -54,7 +54,9 @@ function checkServices({ services }: PipelineModel): readonly Diagnostic[] {
     const ofFamily = addresses.filter(({ address }) => address.includes(":") === ipv6);
     const first = ofFamily[limit];
     if (first === undefined) return [];
-    return [diagnose("bmv2-too-many-services", { span: first.service.span }, { count: ofFamily.length, limit })];
+    return [
+      diagnose("bmv2-too-many-services", { span: first.service.span }, { count: ofFamily.length, limit }),
+    ];
   });
 }
 

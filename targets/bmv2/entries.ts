@@ -9,8 +9,8 @@ import type {
   TableEntry,
 } from "../../dsl/entries/node-entries.ts";
 import {
-  type AddressFamily,
   ADDRESS_BITS,
+  type AddressFamily,
   type PipelineModel,
   PROTOCOL_NUMBERS,
   type UserTableModel,
@@ -37,7 +37,9 @@ export function tableRows(model: PipelineModel, entries: NodeEntries): readonly 
     ...(sendsToPeers(model) ? peers.map(peerRow) : []),
     ...serviceRows(entries.services ?? declaredServices(model)),
     ...entries.connections.map((connection) => connectionRow(model, connection, self.id)),
-    ...model.tables.flatMap((table) => (entries.tables[table.name] ?? []).map((entry) => userRow(table, entry))),
+    ...model.tables.flatMap((table) =>
+      (entries.tables[table.name] ?? []).map((entry) => userRow(table, entry)),
+    ),
   ];
 }
 

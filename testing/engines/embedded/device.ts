@@ -72,7 +72,10 @@ export class EmbeddedDevice implements Device {
 
   async counters(): Promise<VerdictCounters> {
     const counts = this.#counts();
-    return Object.fromEntries(VERDICTS.map((verdict, index) => [verdict, counts[index]!])) as Record<Verdict, number>;
+    return Object.fromEntries(VERDICTS.map((verdict, index) => [verdict, counts[index]!])) as Record<
+      Verdict,
+      number
+    >;
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 import { generateProgram } from "../../../codegen/p4/generate-program.ts";
 import type { PipelineModel } from "../../../dsl/model/index.ts";
+import { compileGenerated } from "../../../targets/bmv2/compile-generated.ts";
 import type { Engine } from "../../engine.ts";
-import { compileGenerated } from "./compile-generated.ts";
 import { EmbeddedDevice } from "./device.ts";
 
 export interface EmbeddedOptions {

@@ -1,7 +1,7 @@
 import { INGRESS } from "../../../codegen/p4/control-plane-names.ts";
 import type { GeneratedProgram } from "../../../codegen/p4/generate-program.ts";
 import { formatSpan, type Span } from "../../../diagnostics/span.ts";
-import type { TracedValue, TraceEvent as SwitchEvent } from "../../../switch/trace.ts";
+import type { TraceEvent as SwitchEvent, TracedValue } from "../../../switch/trace.ts";
 import type { TraceEvent } from "../../engine.ts";
 
 /** A packet's way through the generated program, with the user's lines beside the program's. */

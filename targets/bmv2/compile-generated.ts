@@ -1,6 +1,6 @@
-import type { GeneratedProgram } from "../../../codegen/p4/generate-program.ts";
-import { type CheckedProgram, compileP4 } from "../../../p4/index.ts";
-import { readFileFromDisk } from "../../../p4/source/built-in-includes.ts";
+import type { GeneratedProgram } from "../../codegen/p4/generate-program.ts";
+import { type CheckedProgram, compileP4 } from "../../p4/index.ts";
+import { readFileFromDisk } from "../../p4/source/built-in-includes.ts";
 
 /** A farm runs the same program on each node: one compilation serves them all. */
 const compiled = new Map<string, CheckedProgram>();
