@@ -1,15 +1,19 @@
 import { bmv2Messages } from "./messages-bmv2.ts";
+import { cliMessages } from "./messages-cli.ts";
 import { entriesMessages } from "./messages-entries.ts";
 import { interpreterMessages } from "./messages-interpreter.ts";
 import { p4Messages } from "./messages-p4.ts";
 import { p4SyntaxMessages } from "./messages-p4-syntax.ts";
 import { packetMessages } from "./messages-packet.ts";
 import { pipelineMessages } from "./messages-pipeline.ts";
+import { stfMessages } from "./messages-stf.ts";
+import { switchMessages } from "./messages-switch.ts";
 import { targetMessages } from "./messages-target.ts";
 
 /** Every message table of the product, by layer. `catalog.test.ts` keeps the codes unique and documented. */
 export const MESSAGE_TABLES = {
   bmv2: bmv2Messages.table,
+  cli: cliMessages.table,
   entries: entriesMessages.table,
   interpreter: interpreterMessages.table,
   p4: p4Messages.table,
@@ -17,4 +21,6 @@ export const MESSAGE_TABLES = {
   packet: packetMessages.table,
   pipeline: pipelineMessages.table,
   target: targetMessages.table,
+  stf: stfMessages.table,
+  switch: switchMessages.table,
 } as const;

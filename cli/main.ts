@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { processIo } from "./io.ts";
+import { runCommandLine } from "./program.ts";
+
+process.exitCode = await runCommandLine(processIo(), process.argv.slice(2));
