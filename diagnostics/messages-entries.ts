@@ -44,6 +44,11 @@ export const entriesMessages = defineMessages({
     message: text`node ${"node"} is not among the nodes`,
     help: text`Add node ${"node"} to "nodes", or name one of them: ${"known"}.`,
   },
+  "entries-node-own": {
+    severity: "error",
+    message: text`node ${"node"} is this node itself, and a packet is never sent to the node that it is at`,
+    help: text`Name a peer, or choose an action that delivers or goes on.`,
+  },
   "entries-node-repeated": {
     severity: "error",
     message: text`two nodes have the same ${"field"}, ${"value"}`,

@@ -62,11 +62,17 @@ function checkEntry(
     const { body } = action;
     const node = "owner" in body && body.owner.kind === "parameter" ? parameters[body.owner.name] : undefined;
     if (node !== undefined && "owner" in body && body.owner.kind === "parameter") {
-      problems.push(...unknownNode(Number(node), [...paramsPath, body.owner.name], context));
+      problems.push(...unfitOwner(Number(node), [...paramsPath, body.owner.name], context));
     }
   }
   const value = { match: match.value, action: entry.action, parameters, priority: entry.priority ?? 0 };
   return { value, problems };
+}
+
+/** An entry's owner is a peer: a packet never goes to the node that it is at. */
+function unfitOwner(node: number, path: JsonPath, context: EntriesContext): readonly Diagnostic[] {
+  if (node !== context.file.node) return unknownNode(node, path, context);
+  return [entriesMessages.diagnose("entries-node-own", { span: context.document.span(path) }, { node })];
 }
 
 function checkMatch(
