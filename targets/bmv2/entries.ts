@@ -1,5 +1,5 @@
 import { CONTROL_PLANE, userActionName, userTableName } from "../../codegen/p4/control-plane-names.ts";
-import { decisionsIn } from "../../codegen/p4/view/rules-view.ts";
+import { decisionsIn, looksUp } from "../../codegen/p4/decisions.ts";
 import type {
   ConnectionEntry,
   EntryMatch,
@@ -36,7 +36,7 @@ export function tableRows(model: PipelineModel, entries: NodeEntries): readonly 
     selfRow(self, entries.generation),
     ...(sendsToPeers(model) ? peers.map(peerRow) : []),
     ...serviceRows(entries.services ?? declaredServices(model)),
-    ...entries.connections.map((connection) => connectionRow(model, connection, self.id)),
+    ...(looksUp(model) ? entries.connections.map((entry) => connectionRow(model, entry, self.id)) : []),
     ...model.tables.flatMap((table) =>
       (entries.tables[table.name] ?? []).map((entry) => userRow(table, entry)),
     ),

@@ -1,4 +1,5 @@
 import { carrierBytes, layoutOf, overheadBytes, type PortModel, VERDICTS } from "../../../dsl/model/index.ts";
+import { decisionsIn } from "../decisions.ts";
 import { constantName, hexLiteral } from "../identifiers.ts";
 import { placeComment } from "../source-marks.ts";
 import { aligned, type Generation, referenceHeader } from "./generation.ts";
@@ -24,7 +25,9 @@ export function overheadConstant(family: "ipv4" | "ipv6"): string {
   return `OVERHEAD_${family.toUpperCase()}_BYTES`;
 }
 
-function constants(rows: readonly (readonly [type: string, name: string, value: string, end?: string])[]) {
+type Row = readonly [type: string, name: string, value: string, end?: string];
+
+function constants(rows: readonly Row[]) {
   const types = Math.max(...rows.map(([type]) => type.length));
   return aligned(
     rows.map(([type, name, value, end]) => [
@@ -47,7 +50,7 @@ export interface ConstantsView {
 }
 
 export function constantsView(gen: Generation): ConstantsView {
-  const { model, marks, families } = gen;
+  const { model, marks } = gen;
   const { wan, lan, host, cpu } = model.ports;
   const { carrier } = model.encapsulation;
   const carrierMark = `${comment(model.encapsulation.span, "the carrier")}${marks.mark(model.encapsulation.span)}`;
@@ -81,42 +84,49 @@ export function constantsView(gen: Generation): ConstantsView {
         ? ([["bit<16>", "CARRIER_PORT", String(carrier.port), carrierMark]] as const)
         : []),
     ]),
-    lengths: constants([
-      ["bit<32>", "ETHERNET_BYTES", "14"],
-      ["bit<32>", "VLAN_BYTES", "4"],
-      ["bit<32>", "IPV6_BYTES", "40"],
-      ...(carrier.kind === "udp" ? ([["bit<32>", "UDP_BYTES", "8"]] as const) : []),
-      ...families.flatMap((family) => [
-        ["bit<32>", bytesConstant(gen, family), String(layoutOf(model.encapsulation, family).bytes)] as const,
-        [
-          "bit<32>",
-          overheadConstant(family),
-          carrier.kind === "ethernet"
-            ? bytesConstant(gen, family)
-            : `${carrierBytes(carrier)} + ${bytesConstant(gen, family)}`,
-          `// ${overheadBytes(model.encapsulation, family)} in front of the inner IP packet`,
-        ] as const,
-      ]),
-      [
-        "bit<32>",
-        "LAN_MTU",
-        String(lan.mtu ?? 1500),
-        `${comment(lan.span, "bytes of IP packet")}${marks.mark(lan.span)}`,
-      ],
-      ...(carrier.kind === "udp"
-        ? ([["bit<32>", "FLOW_HASH_SEED", hexLiteral(model.seed >>> 0, 8)]] as const)
-        : []),
-      ...(cpu === undefined
-        ? []
-        : ([
-            ["bit<8>", "PUNT_POLICY", "1", "// a rule or its policy says so"],
-            ["bit<8>", "PUNT_TOO_BIG", "2", "// over the LAN's MTU once encapsulated"],
-          ] as const)),
-    ]),
+    lengths: constants([...lengths(gen), ...puntReasons(gen)]),
     verdicts: VERDICTS.map(
       (verdict, index) => `${verdict} = ${index}${index === VERDICTS.length - 1 ? "" : ","}`,
     ),
   };
+}
+
+/** p4c warns of constants that nothing uses, so each stands under the condition of its use. */
+function lengths(gen: Generation): readonly Row[] {
+  const { families, marks, model } = gen;
+  const { carrier } = model.encapsulation;
+  const { lan } = model.ports;
+  const rows: Row[] = [
+    ["bit<32>", "ETHERNET_BYTES", "14"],
+    ["bit<32>", "VLAN_BYTES", "4"],
+    ["bit<32>", "IPV6_BYTES", "40"],
+  ];
+  if (carrier.kind === "udp") rows.push(["bit<32>", "UDP_BYTES", "8"]);
+  for (const family of families) {
+    rows.push(["bit<32>", bytesConstant(gen, family), String(layoutOf(model.encapsulation, family).bytes)]);
+  }
+  if (!decisionsIn(model).has("encapsulate")) return rows;
+  for (const family of families) {
+    const header = bytesConstant(gen, family);
+    const value = carrier.kind === "ethernet" ? header : `${carrierBytes(carrier)} + ${header}`;
+    const total = overheadBytes(model.encapsulation, family);
+    rows.push(["bit<32>", overheadConstant(family), value, `// ${total} in front of the inner IP packet`]);
+  }
+  const mtu = `${comment(lan.span, "bytes of IP packet")}${marks.mark(lan.span)}`;
+  rows.push(["bit<32>", "LAN_MTU", String(lan.mtu ?? 1500), mtu]);
+  if (carrier.kind === "udp") rows.push(["bit<32>", "FLOW_HASH_SEED", hexLiteral(model.seed >>> 0, 8)]);
+  return rows;
+}
+
+function puntReasons({ model }: Generation): readonly Row[] {
+  if (model.ports.cpu === undefined) return [];
+  const used = decisionsIn(model);
+  const rows: Row[] = [];
+  if (used.has("punt")) rows.push(["bit<8>", "PUNT_POLICY", "1", "// a rule or its policy says so"]);
+  if (used.has("encapsulate")) {
+    rows.push(["bit<8>", "PUNT_TOO_BIG", "2", "// over the LAN's MTU once encapsulated"]);
+  }
+  return rows;
 }
 
 function comment(span: Generation["model"]["span"], text: string): string {

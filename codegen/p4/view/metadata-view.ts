@@ -1,7 +1,7 @@
 import { ADDRESS_BITS, fieldOf } from "../../../dsl/model/index.ts";
+import { decisionsIn } from "../decisions.ts";
 import { p4Identifier } from "../identifiers.ts";
 import { aligned, type Generation } from "./generation.ts";
-import { decisionsIn } from "./rules-view.ts";
 import { matchedReferenceFields } from "./tables-view.ts";
 
 export interface StructView {

@@ -1,4 +1,5 @@
 import { type AddressFamily, fieldOf, type PipelineModel } from "../../../dsl/model/index.ts";
+import { DECISIONS, type Decision, decisionsIn, looksUp } from "../decisions.ts";
 import { ingressIdentifier, p4Identifier } from "../identifiers.ts";
 import { placeComment, type SourceMarks } from "../source-marks.ts";
 import { type ConstantsView, constantsView, overheadConstant } from "./constants-view.ts";
@@ -21,7 +22,7 @@ import {
   referenceComment,
   referenceView,
 } from "./reference-view.ts";
-import { DECISIONS, type Decision, decisionsIn, type RuleStageView, ruleStageViews } from "./rules-view.ts";
+import { type RuleStageView, ruleStageViews } from "./rules-view.ts";
 import { type SipHashView, sipHashView } from "./siphash-view.ts";
 import { parameterList, type UserTableView, userTableView } from "./tables-view.ts";
 
@@ -32,6 +33,9 @@ export interface ProgramView {
   readonly contentHash: string;
   readonly constants: ConstantsView;
   readonly cpu: boolean;
+  /** The program has something to send to the agent. */
+  readonly punts: boolean;
+  readonly looksUp: boolean;
   readonly carrier: CarrierView;
   readonly referenceName: string;
   readonly referenceComment: string;
@@ -142,6 +146,8 @@ export function programView(model: PipelineModel, marks: SourceMarks, contentHas
     contentHash,
     constants: constantsView(gen),
     cpu: model.ports.cpu !== undefined,
+    punts: model.ports.cpu !== undefined && (used.has("punt") || used.has("encapsulate")),
+    looksUp: looksUp(model),
     carrier: {
       ethernet: carrier.kind === "ethernet",
       udp: carrier.kind === "udp",

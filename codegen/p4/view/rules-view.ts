@@ -1,49 +1,12 @@
-import {
-  type ActionKind,
-  type ActionModel,
-  type ActionOf,
-  fieldOf,
-  type RuleModel,
-  type StepModel,
-} from "../../../dsl/model/index.ts";
+import { type ActionModel, fieldOf, type RuleModel, type StepModel } from "../../../dsl/model/index.ts";
 import { actionText, ruleText } from "../../rule-text.ts";
+import { decisionOf } from "../decisions.ts";
 import { ingressIdentifier } from "../identifiers.ts";
 import { type RuleStage, ruleStages, type StagedStep } from "../rule-stages.ts";
 import { isMarked, placeComment } from "../source-marks.ts";
 import { portConstant } from "./constants-view.ts";
 import type { Generation } from "./generation.ts";
 import { receivedField } from "./reference-view.ts";
-
-/** What the rules decide; `proceed` is a packet whose way has not ended yet. */
-export const DECISIONS = [
-  "proceed",
-  "deliver",
-  "forward",
-  "encapsulate",
-  "punt",
-  "dropUnknown",
-  "dropPolicy",
-] as const;
-
-export type Decision = (typeof DECISIONS)[number];
-
-const DECISION_OF: { readonly [Kind in ActionKind]: (action: ActionOf<Kind>) => Decision } = {
-  proceed: () => "proceed",
-  deliver: () => "deliver",
-  forward: () => "forward",
-  encapsulate: () => "encapsulate",
-  "pass-on": () => "encapsulate",
-  drop: ({ reason }) => (reason === "unknown" ? "dropUnknown" : "dropPolicy"),
-  punt: () => "punt",
-  home: () => {
-    throw new Error("home is refused by the target's check");
-  },
-};
-
-/** @throws Error for `home`, which the target's check refuses before. */
-export function decisionOf(action: ActionModel): Decision {
-  return (DECISION_OF[action.kind] as (action: ActionModel) => Decision)(action);
-}
 
 /** Statements that note the decision; an owner from a table action's parameter is noted with it. */
 export function decide(action: ActionModel): readonly string[] {
@@ -54,29 +17,6 @@ export function decide(action: ActionModel): readonly string[] {
       ? [`meta.owner = ${ingressIdentifier(action.owner.name)};`]
       : [];
   return [`meta.decision = Decision.${decision};`, ...owner];
-}
-
-/** Every decision that some rule or table of the pipeline can make. */
-export function decisionsIn(model: Generation["model"]): ReadonlySet<Decision> {
-  const actions = [
-    ...Object.values(model.rules).flatMap(({ steps }) => steps.flatMap(stepActions)),
-    ...model.tables.flatMap((table) => table.actions.map(({ body }) => body)),
-  ];
-  const used = new Set<Decision>(actions.map(decisionOf));
-  // Raw P4 may decide what it likes.
-  if (hasRawP4(model)) for (const decision of DECISIONS) used.add(decision);
-  if (model.ports.cpu === undefined) used.delete("punt");
-  return used;
-}
-
-function hasRawP4(model: Generation["model"]): boolean {
-  return Object.values(model.rules).some(({ steps }) => steps.some(({ kind }) => kind === "raw-p4"));
-}
-
-function stepActions(step: StepModel): readonly ActionModel[] {
-  if (step.kind === "finish") return [step.action];
-  if (step.kind !== "lookup") return [];
-  return [step.local, step.remote, step.miss.syn, step.miss.udp, step.miss.other];
 }
 
 export interface RuleStageView {
