@@ -6,4 +6,12 @@ export const p4ArchitectureMessages = {
     severity: "error",
     message: text`the program makes more than ${"maximum"} instances`,
   },
+  "p4-control-plane-type": {
+    severity: "error",
+    message: text`${"what"} cannot be of type ${"type"}: the control plane cannot give such values`,
+  },
+  "p4-annotation-value": {
+    severity: "error",
+    message: text`the value of an annotation is an int, string or bool, not ${"type"}`,
+  },
 } as const;

@@ -1,7 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
+import type { P4Info } from "../p4runtime/gen/p4/config/v1/p4info_pb.js";
+import type { WriteRequest } from "../p4runtime/gen/p4/v1/p4runtime_pb.js";
 import { checkProgram } from "./check/check.ts";
 import type { CheckedProgram } from "./check/checked-program.ts";
+import { generateP4Info } from "./p4info/generate-p4info.ts";
 import { readFileFromDisk } from "./source/built-in-includes.ts";
 import type { ReadFile } from "./source/include-resolver.ts";
 import { parseProgram } from "./syntax/parse-program.ts";
@@ -20,10 +23,14 @@ export interface CompileOptions {
 export interface Compilation {
   /** Absent when there are errors among the diagnostics. */
   readonly program?: CheckedProgram;
+  /** What the control plane sees; absent as well in a program without `main`. */
+  readonly p4info?: P4Info;
+  /** The entries that stand in the program, as the writes that install them. */
+  readonly entries?: WriteRequest;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads, parses and checks a P4-16 program. Throws only when the file itself cannot be read. */
+/** Reads, parses and checks a P4-16 program, and describes it to the control plane. Throws only when the file itself cannot be read. */
 export function compileP4(options: CompileOptions): Compilation {
   const readFile = options.readFile ?? readFileFromDisk;
   const text = readFile(options.file);
@@ -35,5 +42,10 @@ export function compileP4(options: CompileOptions): Compilation {
   if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
   const { checked, diagnostics } = checkProgram(parsed.program);
   const all = [...parsed.diagnostics, ...diagnostics];
-  return checked === undefined ? { diagnostics: all } : { program: checked, diagnostics: all };
+  if (checked === undefined) return { diagnostics: all };
+  if (checked.main === undefined) return { program: checked, diagnostics: all };
+  const description = generateP4Info(checked);
+  all.push(...description.diagnostics);
+  if (hasErrors(all)) return { diagnostics: all };
+  return { program: checked, p4info: description.p4info, entries: description.entries, diagnostics: all };
 }

@@ -6,6 +6,8 @@ export type * from "./check/instance.ts";
 export type * as types from "./check/type.ts";
 export type { Value } from "./check/value.ts";
 export { type Compilation, type CompileOptions, compileP4 } from "./compile.ts";
+export { type ControlPlaneDescription, generateP4Info } from "./p4info/generate-p4info.ts";
+export { protocText } from "./p4info/text-format.ts";
 export { type PrintOptions, printProgram } from "./print/print-program.ts";
 export type { SourceFile } from "./source/include-resolver.ts";
 export type * as ast from "./syntax/ast.ts";

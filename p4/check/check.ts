@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Program } from "../syntax/ast.ts";
+import { checkAnnotations } from "./check-annotations.ts";
 import type { CheckedProgram } from "./checked-program.ts";
 import { Checker, UNKNOWN } from "./checker.ts";
 import { checkDeclaration } from "./declarations.ts";
@@ -21,6 +22,7 @@ export function checkProgram(program: Program): CheckResult {
   const checker = new Checker();
   const environment = { scope: checker.topLevel };
   for (const declaration of program.declarations) checkDeclaration(checker, environment, declaration);
+  checkAnnotations(checker, environment, program);
   const instances = checker.failed ? [] : evaluateInstances(checker, program);
   return {
     checked: checker.failed ? undefined : checkedProgram(checker, program, instances),

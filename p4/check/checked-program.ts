@@ -244,6 +244,8 @@ export interface CheckedTable {
   readonly defaultAction: ActionBinding;
   readonly defaultActionIsConst: boolean;
   readonly entries: readonly CheckedEntry[];
+  /** What the priorities of entries mean; false with `largest_priority_wins = false`. */
+  readonly largestPriorityWins: boolean;
   /** Written as `const entries`. */
   readonly entriesAreConst: boolean;
   /** As written; undefined when the table does not say, or only its instance knows: see `sizeExpression`. */

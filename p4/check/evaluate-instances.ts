@@ -38,13 +38,8 @@ export function evaluateInstances(checker: Checker, program: Program): readonly 
     if (declaration.kind !== "instantiation") continue;
     const construction = checker.constructions.get(declaration);
     if (construction === undefined) continue;
-    const instance = evaluate(
-      evaluation,
-      declaration,
-      construction,
-      surroundings,
-      controlPlaneName(declaration),
-    );
+    const name = joinControlPlaneNames("", controlPlaneName(declaration));
+    const instance = evaluate(evaluation, declaration, construction, surroundings, name);
     if (instance !== undefined) instances.set(declaration, instance);
   }
   return [...instances.values()];
@@ -160,7 +155,7 @@ function evaluateArgument(
     if (construction === undefined) return undefined;
     const { type } = construction;
     const block = type.kind === "parser" || type.kind === "control";
-    const name = forPackage && block ? controlPlaneName(type.declaration) : "";
+    const name = forPackage && block ? type.declaration.name.text : "";
     return evaluate(evaluation, expression, construction, surroundings, name);
   }
   if (expression.kind === "pathExpression") {

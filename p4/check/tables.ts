@@ -55,6 +55,7 @@ export function checkTable(checker: Checker, outer: Environment, table: TableDec
       defaultAction,
       defaultActionIsConst: defaultProperty?.isConst ?? false,
       entries,
+      largestPriorityWins: isTrue(checker, properties.get("largest_priority_wins")),
       entriesAreConst: entriesProperty?.isConst ?? false,
       size,
       sizeExpression: sizeProperty?.value,
@@ -79,6 +80,11 @@ function valueProperty(table: TableDeclaration, name: string): ValueProperty | u
     (candidate): candidate is ValueProperty =>
       candidate.kind === "valueProperty" && candidate.name.text === name,
   );
+}
+
+function isTrue(checker: Checker, property: ValueProperty | undefined): boolean {
+  const value = property === undefined ? undefined : checker.constants.get(property.value);
+  return value?.kind !== "boolean" || value.value;
 }
 
 /** A constructor parameter may give the size: then only the instance knows it. */
