@@ -34,10 +34,7 @@ export function symbolGroup<Group extends object>(
     if (names.includes(property)) return make(property, span);
     return isProbedByRuntimes(property) ? undefined : missing(property, span);
   };
-  return new Proxy(base, {
-    get,
-    has: (target, property) => names.includes(property as string) || Reflect.has(target, property),
-  }) as Group;
+  return new Proxy(base, { get }) as Group;
 }
 
 /** An object that a misspelt method or property name on it ends the loading of the file, with a diagnostic. */
