@@ -22,9 +22,9 @@ import {
 } from "./scenario.ts";
 import { connref, overEthernet } from "./second-packet.ts";
 
-/** Every proper beginning of the bytes. */
+/** Every proper beginning of the bytes, of at least one: simple_switch takes no frame without bytes. */
 export function truncations(bytes: Uint8Array): readonly Uint8Array[] {
-  return Array.from({ length: bytes.length }, (_, length) => bytes.slice(0, length));
+  return Array.from({ length: bytes.length - 1 }, (_, index) => bytes.slice(0, index + 1));
 }
 
 const local = { clientPort: CLIENT_PORT.node1, payload: "x" } as const;

@@ -163,6 +163,7 @@ function tagCheck(context: FieldContext): readonly string[] {
   if (tag === undefined) return [];
   const [declared] = fieldsOf(context, "tag");
   return context.gen.marks.lines(declared!.span, [
+    "sip_start();",
     `${referenceHeader(context.gen, context.family)}_tag();`,
     `if (${tag} != meta.sip.v0) {`,
     "drop(Verdict.droppedSpoofed);",

@@ -85,15 +85,17 @@ export class Bmv2Device implements Device {
       rows.filter(({ isDefaultAction }) => !isDefaultAction),
     );
     this.#entries = rows;
+    await this.#process.newLog(); // what entries said belongs to no frame's trace
   }
 
   async inject(port: "wan" | "lan" | "host", bytes: Uint8Array): Promise<InjectionResult> {
+    if (bytes.length === 0) throw new RangeError("simple_switch takes no frame without bytes");
     if (this.#packetIns.length > 0) throw new Error("a packet-in came although no frame was punted");
     const frame = { port: this.#portNumber(port), bytes };
     const left = await this.#dataplane.exchange([frame], AbortSignal.timeout(PATIENCE_MS));
-    const verdict = await this.#newVerdict();
-    const outputs = left.map((output) => this.#portFrame(output));
     const trace = await this.#process.newLog();
+    const verdict = await this.#newVerdict(trace);
+    const outputs = left.map((output) => this.#portFrame(output));
     if (verdict !== "punted") return { verdict, outputs, trace };
     const { payload, metadata } = await this.#nextPacketIn();
     const puntReason = Number(packetInValues(metadata, this.#index).reason ?? 0n);
@@ -140,15 +142,14 @@ export class Bmv2Device implements Device {
   }
 
   /** The verdict whose counter grew. Each frame ends in exactly one; anything else is a fault of the program. */
-  async #newVerdict(): Promise<Verdict> {
+  async #newVerdict(trace: string): Promise<Verdict> {
     const counts = await this.#readCounts();
     const grown = VERDICTS.flatMap((verdict, index) =>
       new Array<Verdict>(counts[index]! - this.#counts[index]!).fill(verdict),
     );
     this.#counts = counts;
     if (grown.length !== 1) {
-      const log = await this.#process.newLog();
-      throw new Error(`one frame was counted as ${grown.join(" and ") || "nothing"}\n${log}`);
+      throw new Error(`one frame was counted as ${grown.join(" and ") || "nothing"}\n${trace}`);
     }
     return grown[0]!;
   }
