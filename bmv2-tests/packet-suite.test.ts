@@ -10,8 +10,8 @@ import { type Suite, scenarioTitle } from "./suite/scenario.ts";
 
 const DOCUMENT = new URL("../docs/requirements.md", import.meta.url);
 
-/** Starting a switch as a process, with its program, may take this long, in milliseconds. */
-const START_TIMEOUT = 60_000;
+/** Compiling a program and starting a switch as a process, and a scenario on it, may take this long, in milliseconds. */
+const PATIENCE = 180_000;
 
 const present = SUITE_ENGINES.filter(({ engine }) => engine.unavailable() === undefined);
 const passed: PassedTest[] = [];
@@ -31,14 +31,14 @@ function describeSuite(suite: Suite, engine: Engine): void {
       device = counting(await engine.start(suite.pipeline), () => {
         received += 1;
       });
-    }, START_TIMEOUT);
+    }, PATIENCE);
     afterAll(async () => {
       await device?.stop();
     });
 
     for (const scenario of suite.scenarios) {
       const title = scenarioTitle(scenario);
-      test(title, async () => {
+      test(title, { timeout: PATIENCE }, async () => {
         const accounts = await runScenario(device, scenario);
         const { shows = [], controls = [] } = scenario;
         passed.push({ engine: engine.name, suite: suite.title, title, shows, controls, accounts });

@@ -69,7 +69,7 @@ export function arbitraryArrival(model: PipelineModel, entries: NodeEntries): fc
   );
   const random = fc.record({
     port: fc.constantFrom<Arrival["port"]>("wan", "lan", "host"),
-    frame: fc.uint8Array({ maxLength: 120 }),
+    frame: fc.uint8Array({ minLength: 1, maxLength: 120 }),
   });
   const valid = fc.oneof(
     { weight: 8, arbitrary: fromWan },
@@ -306,10 +306,10 @@ function toHostMac(frame: Uint8Array, node: number): Uint8Array {
   return changed;
 }
 
-/** One thing wrong with a frame, most often among its headers. */
+/** One thing wrong with a frame, most often among its headers. At least one byte is left: simple_switch takes no empty frame. */
 const damage: fc.Arbitrary<(frame: Uint8Array) => Uint8Array> = fc.oneof(
-  fc.nat(120).map((length) => (frame: Uint8Array) => frame.slice(0, length)),
-  fc.nat(20).map((length) => (frame: Uint8Array) => frame.slice(0, Math.max(0, frame.length - length))),
+  fc.integer({ min: 1, max: 120 }).map((length) => (frame: Uint8Array) => frame.slice(0, length)),
+  fc.nat(20).map((length) => (frame: Uint8Array) => frame.slice(0, Math.max(1, frame.length - length))),
   fc
     .uint8Array({ minLength: 1, maxLength: 8 })
     .map((more) => (frame: Uint8Array) => Uint8Array.from([...frame, ...more])),
