@@ -41,7 +41,7 @@ export function stepText(step: StepModel, encapsulation: string): string {
     case "apply":
       return `apply(${step.table})`;
     case "raw-p4":
-      return "rawP4(…)";
+      return "raw(…)";
     case "lookup":
       return `lookup(${step.table}, …)`;
     case "finish":
