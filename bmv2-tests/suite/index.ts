@@ -1,6 +1,7 @@
 import { CARRIER_VERDICTS } from "./carrier-verdicts.ts";
 import { CUSTOM_HEADER } from "./custom-header.ts";
 import { DATAGRAMS_BY_HAND } from "./datagrams-by-hand.ts";
+import { EXAMPLES } from "./examples.ts";
 import { FIVE_TUPLES } from "./five-tuples.ts";
 import { FRAGMENTS_AND_OPTIONS } from "./fragments-and-options.ts";
 import { ICMP_ERRORS } from "./icmp-errors.ts";
@@ -30,4 +31,5 @@ export const PACKET_SUITE: readonly Suite[] = [
   MISS_POLICIES,
   USER_TABLES,
   CUSTOM_HEADER,
+  ...EXAMPLES,
 ];

@@ -4,7 +4,6 @@ import {
   carrierSourcePort,
   concatBytes,
   encodeHeader,
-  endpoint,
   ethernet,
   flowHash,
   headerLayout,
@@ -103,18 +102,19 @@ export function overEthernet(content: Uint8Array, { from = 1, to = 2 }: Transfer
 export interface FlowFields {
   readonly family?: Family;
   readonly clientPort?: number;
+  readonly serviceAddress?: string;
   readonly servicePort?: number;
   readonly protocol?: number;
   readonly seed: number;
 }
 
-function hashOf({ family = "ipv4", clientPort, servicePort = 80, protocol = 6, seed }: FlowFields): number {
-  const client = { ...endpointOf(CLIENT[family]), port: clientPort ?? CLIENT_PORT.node2 };
-  return flowHash({ client, service: { ...endpointOf(SERVICE[family]), port: servicePort }, protocol }, seed);
-}
-
-function endpointOf(address: string): { address: Uint8Array; port: number } {
-  return endpoint(address.includes(":") ? `[${address}]:0` : `${address}:0`);
+function hashOf({ family = "ipv4", protocol = 6, seed, ...fields }: FlowFields): number {
+  const client = { address: ipAddress(CLIENT[family]), port: fields.clientPort ?? CLIENT_PORT.node2 };
+  const service = {
+    address: ipAddress(fields.serviceAddress ?? SERVICE[family]),
+    port: fields.servicePort ?? 80,
+  };
+  return flowHash({ client, service, protocol }, seed);
 }
 
 /** What the outer headers of a datagram differ in. */
