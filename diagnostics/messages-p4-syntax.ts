@@ -99,6 +99,10 @@ export const p4SyntaxMessages = defineMessages({
     message: text`a parser state cannot hold a ${"statement"} statement`,
     help: text`States hold assignments, calls, declarations, blocks and if; leave the state by a transition.`,
   },
+  "p4-annotation-arguments": {
+    severity: "error",
+    message: text`@${"annotation"} needs ${"expected"}`,
+  },
   "p4-variable-at-top-level": {
     severity: "error",
     message: text`a variable cannot be declared at the top level`,

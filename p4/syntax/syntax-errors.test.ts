@@ -86,8 +86,32 @@ describe("a syntax error", () => {
       `const int x = ${"9".repeat(30_000)};`,
       "a.p4:1:15 p4-literal-too-long: an integer literal of 30000 characters is beyond the limit of 20000",
     ],
+    ["@name(4) const int x = 1;", "a.p4:1:1 p4-annotation-arguments: @name needs a string"],
+    ['@name("a" | "b") const int x = 1;', "a.p4:1:1 p4-annotation-arguments: @name needs a string"],
+    ["@hidden(1) const int x = 1;", "a.p4:1:1 p4-annotation-arguments: @hidden needs no arguments"],
+    [
+      "@pkginfo const int x = 1;",
+      "a.p4:1:1 p4-annotation-arguments: @pkginfo needs pairs of a name and a value",
+    ],
+    [
+      '@p4runtime_translation("a", bit<5+3>) type bit<8> t;',
+      "a.p4:1:1 p4-annotation-arguments: @p4runtime_translation needs a URI and the controller's type: string, bit<width>, or the width alone",
+    ],
   ])("%.40s has a code of its own", (text, expected) => {
     expect(complaints(text)).toEqual([expected]);
+  });
+
+  it.each([
+    '@name("a" ++ "b")',
+    '@name["a"]',
+    "@hidden",
+    "@pkginfo[a = 1]",
+    '@p4runtime_translation("a", string)',
+    '@p4runtime_translation("a", bit<32>)',
+    '@p4runtime_translation("a", 32)',
+    "@anything(goes < here)",
+  ])("%s is none", (annotation) => {
+    expect(complaints(`${annotation} const int x = 1;`)).toEqual([]);
   });
 
   it("points at the bracket that is open", () => {

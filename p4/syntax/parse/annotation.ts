@@ -1,7 +1,9 @@
+import { p4SyntaxMessages } from "../../../diagnostics/messages-p4-syntax.ts";
 import type { Token } from "../../source/token.ts";
 import { isKeyword } from "../../source/token.ts";
 import type { Annotation, AnnotationToken, Expression, Name, NamedExpression } from "../ast.ts";
 import { parseExpression } from "./expression.ts";
+import { missingFrom } from "./known-annotations.ts";
 import { isName } from "./names.ts";
 import { parseNamedExpression } from "./primary-expression.ts";
 import type { TokenCursor } from "./token-cursor.ts";
@@ -9,7 +11,14 @@ import type { TokenCursor } from "./token-cursor.ts";
 /** All annotations in front of something, specification section 20. */
 export function parseAnnotations(p: TokenCursor): Annotation[] {
   const annotations: Annotation[] = [];
-  while (p.at("@")) annotations.push(parseAnnotation(p));
+  while (p.at("@")) {
+    const annotation = parseAnnotation(p);
+    annotations.push(annotation);
+    const expected = missingFrom(annotation);
+    if (expected === undefined) continue;
+    const names = { annotation: annotation.name.text, expected };
+    p.report(p4SyntaxMessages.diagnose("p4-annotation-arguments", { span: annotation.span }, names));
+  }
   return annotations;
 }
 
