@@ -6,7 +6,7 @@ import { adjoins, isKeyword, type Token } from "./token.ts";
 
 const { diagnose } = p4SyntaxMessages;
 
-/** A `#define`, as in C: specification section 6.3 takes the C preprocessor's rules. */
+/** A `#define`, as in C: specification section 6.2 takes the C preprocessor's rules. */
 export interface Macro {
   readonly name: string;
   /** Absent for an object-like macro, which is replaced without parentheses. */

@@ -30,7 +30,7 @@ export interface PreprocessedSource {
 
 /**
  * Tokens of a program, with included files in their places and macros replaced: the C preprocessor as far as
- * specification section 6.3 asks for it, and beyond that `#elif`, arguments of macros, `#` and `##`.
+ * specification section 6.2 asks for it, and beyond that `#elif`, arguments of macros, `#` and `##`.
  */
 export function preprocess(source: SourceFile, options: PreprocessorOptions): PreprocessedSource {
   const diagnostics: Diagnostic[] = [];

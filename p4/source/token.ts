@@ -1,6 +1,6 @@
 import type { Span } from "../../diagnostics/span.ts";
 
-/** Reserved words, specification section 6.4.3.2, and those that are words only in some places (`key`, `state`). */
+/** Reserved words, specification appendix B, and those that are words only in some places (`key`, `state`). */
 export const KEYWORDS = [
   "abstract",
   "action",

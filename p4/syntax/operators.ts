@@ -4,7 +4,7 @@ import type { TokenCursor } from "./parse/token-cursor.ts";
 
 /**
  * How strongly binary operators bind, the weakest first; all of them group to the left. Unlike in C, `&`, `^`
- * and `|` bind more strongly than comparisons (specification section 8, appendix on the grammar).
+ * and `|` bind more strongly than comparisons (specification section 8).
  */
 const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ["||"],

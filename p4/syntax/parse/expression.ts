@@ -102,7 +102,7 @@ function isCast(p: TokenCursor): boolean {
 
 /**
  * One element of a keyset: an expression, `a &&& mask`, `a .. b`, `_` or `default`
- * (specification section 13.6).
+ * (specification section 8.16).
  */
 export function parseKeysetElement(p: TokenCursor): Expression {
   const { kind, span } = p.token;

@@ -13,7 +13,7 @@ import { isName, parseName, parseTypeParameters } from "./names.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 import { parseReturnType } from "./type-reference.ts";
 
-/** An extern function, object, or the promise of one; specification section 7.2.10. */
+/** An extern function, object, or the promise of one; specification section 7.2.11. */
 export function parseExtern(
   p: TokenCursor,
   annotations: readonly Annotation[],

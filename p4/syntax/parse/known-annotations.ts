@@ -38,7 +38,7 @@ const TRANSLATION: Form = {
   fits: (annotation) => annotation.kind !== "unstructuredAnnotation" || isTranslation(annotation.body ?? []),
 };
 
-/** Annotations that have a meaning here: specification section 20.3, P4Runtime specification section 6. */
+/** Annotations that have a meaning here: specification section 20.3, and P4Runtime's own. */
 const FORMS: ReadonlyMap<string, Form> = new Map([
   ["atomic", NOTHING],
   ["defaultonly", NOTHING],
@@ -75,7 +75,7 @@ function isNamed(tokens: readonly AnnotationToken[]): boolean {
   return tokens.length >= 3 && tokens[1]!.text === "=";
 }
 
-/** `"uri", string`, `"uri", bit<32>` or `"uri", 32`: P4Runtime specification section 8.4.6. */
+/** `"uri", string`, `"uri", bit<32>` or `"uri", 32`: how P4Runtime shows a type. */
 function isTranslation(tokens: readonly AnnotationToken[]): boolean {
   const [uri, comma, ...type] = tokens;
   if (uri?.token !== "string" || comma?.text !== ",") return false;

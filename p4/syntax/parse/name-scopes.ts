@@ -3,7 +3,7 @@ type Meaning = "type" | "value" | "genericFunction";
 
 /**
  * Which names are types where the parser stands. The grammar needs it: `(a) - b` is a subtraction or a cast,
- * `a < b > (c)` a comparison or a call with type arguments (specification section 6.4.3.1).
+ * `a < b > (c)` a comparison or a call with type arguments (specification appendix G).
  */
 export class NameScopes {
   readonly #scopes: Map<string, Meaning>[] = [new Map()];

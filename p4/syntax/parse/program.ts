@@ -24,7 +24,7 @@ export interface ParsedProgram {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the tokens of a program, which end with `endOfFile`. Grammar: specification appendix H. */
+/** Reads the tokens of a program, which end with `endOfFile`. Grammar: specification appendix G. */
 export function parseTokens(tokens: readonly Token[]): ParsedProgram {
   const p = new TokenCursor(tokens);
   const declarations: Declaration[] = [];
