@@ -1,7 +1,12 @@
 /** The embedded software switch as a library: `import { createSwitch, runStf } from "nicforge/switch"`. */
 export { type Clock, monotonicClock, VirtualClock } from "./clock.ts";
 export { ControlPlane, type IdleNotification } from "./control-plane/control-plane.ts";
-export { type NamedAction, type NamedEntry, type ReadEntry, TableControl } from "./control-plane/table-control.ts";
+export {
+  type NamedAction,
+  type NamedEntry,
+  type ReadEntry,
+  TableControl,
+} from "./control-plane/table-control.ts";
 export type { CounterData } from "./externs/counter-array.ts";
 export type { DigestConfig, DigestList } from "./externs/digest-buffer.ts";
 export type { MeterConfig } from "./externs/meter-array.ts";

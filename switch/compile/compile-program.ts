@@ -68,6 +68,11 @@ export interface LifeFunctions {
   egressPass(port: number): void;
   /** Updates checksums and deparses to the arena from `place`; the packet's length. */
   deparsePass(place: number): number;
+  /**
+   * The whole way of an ordinary packet: receive, egress, deparse to `place`. The length of what leaves through
+   * the port in `SLOT.port`, or an `OUTCOME`.
+   */
+  forwardPass(port: number, start: number, end: number, place: number): number;
 }
 
 /** Generates and loads the JavaScript of a program. @throws DiagnosticError for what the switch does not support */
@@ -130,7 +135,7 @@ export function compileProgram(
     functions,
     metadata,
     usesTime,
-    clearTo: hdr.at.base,
+    cleared: [standard.at.base, hdr.at.base - standard.at.base],
     resetHeaders: invalidateHeaders.code,
   });
   const time: PassTime = { now: 0 };

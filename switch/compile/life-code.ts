@@ -8,10 +8,51 @@ interface LifeParts {
   >;
   readonly metadata: ReadonlyMap<string, number>;
   readonly usesTime: boolean;
-  /** All slots below are zero when a packet arrives. */
-  readonly clearTo: number;
+  /** First slot and count of what is zero when a packet arrives, beside the fixed slots. */
+  readonly cleared: readonly [number, number];
   /** Statements that make all headers invalid. */
   readonly resetHeaders: readonly Code[];
+}
+
+/** simple_switch's drop port, in 9 bits of egress_spec. */
+export const DROP_PORT = 511;
+
+/** What `forwardPass` returns when it is not the length of a packet that leaves through its egress_port. */
+export const OUTCOME = {
+  dropped: -1,
+  /** Ingress is over, and asks for more than one packet out of one port. */
+  special: -2,
+  /** Egress is over, and asks for more than one packet out. */
+  egressSpecial: -3,
+} as const;
+
+const REQUESTS_OF_INGRESS = [SLOT.clone, SLOT.digest, SLOT.resubmit, SLOT.failedAssert];
+const REQUESTS_OF_EGRESS = [SLOT.clone, SLOT.recirculate, SLOT.truncate, SLOT.failedAssert];
+
+/** Fixed slots that must be zero when a packet arrives; the others are written before they are read. */
+const CLEARED_SLOTS = [
+  SLOT.parserError,
+  SLOT.clone,
+  SLOT.cloneList,
+  SLOT.resubmit,
+  SLOT.recirculate,
+  SLOT.truncate,
+  SLOT.checksumError,
+  SLOT.failedAssert,
+  SLOT.digest,
+];
+
+/** Up to here stores are faster than a call of `fill`. */
+const UNROLLED_CLEAR = 96;
+
+function clear([first, count]: readonly [number, number]): string[] {
+  const stores = CLEARED_SLOTS.map((slot) => `s[${slot}] = 0;`);
+  if (count > UNROLLED_CLEAR) return [...stores, `s.fill(0, ${first}, ${first + count});`];
+  return [...stores, ...Array.from({ length: count }, (_, index) => `s[${first + index}] = 0;`)];
+}
+
+function anyOf(slots: readonly number[], ...more: readonly string[]): string {
+  return [...slots.map((slot) => `s[${slot}]`), ...more].join(" | ");
 }
 
 /**
@@ -44,8 +85,8 @@ export function lifeFunctions(parts: LifeParts): string {
   ${set("checksum_error", `s[${SLOT.checksumError}]`)}
   s[EXIT] = 0;
 }
-function resetPass(port, length) {
-  s.fill(0, 0, ${parts.clearTo});`,
+function resetPass(port, length) {`,
+    ...clear(parts.cleared),
     ...parts.resetHeaders,
     `s[${SLOT.length}] = length;
   s[${SLOT.ingressLength}] = length;
@@ -63,6 +104,7 @@ function receivePass(port, start, end) {
   ingressPass();
 }
 function egressPass(port) {
+  s[${SLOT.port}] = port;
   ${set("egress_port", "port")}
   ${set("egress_spec", "0")}
   ${set("packet_length", `s[${SLOT.length}]`)}
@@ -86,6 +128,16 @@ function deparsePass(place) {
   flushRun();
   return s[${SLOT.out}] - place;
 }
-return { resetPass, parsePass, ingressPass, receivePass, egressPass, deparsePass };`,
+function forwardPass(port, start, end, place) {
+  receivePass(port, start, end);
+  if ((${anyOf(REQUESTS_OF_INGRESS, field("mcast_grp")!)}) !== 0) return ${OUTCOME.special};
+  const out = ${field("egress_spec")};
+  if (out === ${DROP_PORT}) return ${OUTCOME.dropped};
+  egressPass(out);
+  if ((${anyOf(REQUESTS_OF_EGRESS)}) !== 0) return ${OUTCOME.egressSpecial};
+  if (${field("egress_spec")} === ${DROP_PORT}) return ${OUTCOME.dropped};
+  return deparsePass(place);
+}
+return { resetPass, parsePass, ingressPass, receivePass, egressPass, deparsePass, forwardPass };`,
   ]);
 }

@@ -36,6 +36,8 @@ export const SLOT = {
   failedAssert: 17,
   /** Digest requested: its number + 1. */
   digest: 18,
+  /** The port whose egress pipeline runs; `egress_port` is a copy that the program may write. */
+  port: 19,
 } as const;
 
 const FIRST_FREE = 24;

@@ -20,5 +20,6 @@ export const ARENA = {
 /** Memory for packets with `batchBytes` for batches, and behind them room for one packet that no longer fits. */
 export function newArena(batchBytes: number): Uint8Array {
   const overflow = batchBytes === 0 ? 0 : LONGEST_PACKET + HEADROOM;
-  return new Uint8Array(ARENA.batches + batchBytes + overflow + GUARD);
+  // A multiple of 4, for views of words.
+  return new Uint8Array((ARENA.batches + batchBytes + overflow + GUARD + 3) & ~3);
 }

@@ -1,13 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { CompiledProgram, SlotRange } from "../compile/compile-program.ts";
+import { DROP_PORT, OUTCOME } from "../compile/life-code.ts";
 import { SLOT } from "../compile/slots.ts";
 import type { DigestBuffer } from "../externs/digest-buffer.ts";
 import type { Replica, Replication } from "../externs/replication.ts";
 import { ARENA } from "./arena-layout.ts";
 import { digestValues } from "./digest-values.ts";
-
-/** simple_switch's drop port, in 9 bits of egress_spec. */
-const DROP_PORT = 511;
 
 /** Values of standard_metadata.instance_type. */
 const INSTANCE = {
@@ -89,22 +87,23 @@ export class PacketLoop {
   receive(port: number, start: number, end: number): void {
     const program = this.#program;
     if (program.usesTime) program.time.now = this.#clock.now();
-    program.trace?.add({ kind: "ingress", cause: "received", port, bytes: this.#arena.slice(start, end) });
-    program.receivePass(port, start, end);
-    const { slots } = program;
-    const special =
-      slots[SLOT.clone]! |
-      slots[SLOT.digest]! |
-      slots[SLOT.resubmit]! |
-      slots[this.#multicastGroup]! |
-      slots[SLOT.failedAssert]!;
-    if (special === 0 && program.trace === undefined) {
-      // What most packets do, without a copy of the state.
-      const out = slots[this.#egressSpec]!;
-      if (out !== DROP_PORT) this.#egress(out);
-    } else {
+    if (program.trace !== undefined) {
+      program.trace.add({ kind: "ingress", cause: "received", port, bytes: this.#arena.slice(start, end) });
+      program.receivePass(port, start, end);
       this.#afterIngress(port);
+      this.#drain();
+      return;
     }
+    const place = this.outputPlace;
+    const length = program.forwardPass(port, start, end, place);
+    if (length >= 0) {
+      // What most packets do.
+      this.#transmit(program.slots[SLOT.port]!, place, length);
+      return;
+    }
+    if (length === OUTCOME.dropped) return;
+    if (length === OUTCOME.special) this.#afterIngress(port);
+    else this.#afterEgress(program.slots[SLOT.port]!);
     if (this.#egressQueue.length > 0 || this.#ingressQueue.length > 0) this.#drain();
   }
 
@@ -246,8 +245,14 @@ export class PacketLoop {
   /** Egress of the packet whose state is in the slots, as far as the wire. */
   #egress(port: number): void {
     const program = this.#program;
-    const { slots, trace } = program;
     program.egressPass(port);
+    this.#afterEgress(port);
+  }
+
+  /** simple_switch's order: clone, drop, deparse, recirculate, transmit. */
+  #afterEgress(port: number): void {
+    const program = this.#program;
+    const { slots, trace } = program;
     if (slots[SLOT.clone] !== 0) this.#cloneFromEgress();
     if (slots[this.#egressSpec] === DROP_PORT || slots[SLOT.failedAssert] !== 0) {
       trace?.add({ kind: "drop", pipeline: "egress", reason: "egress_spec is the drop port" });

@@ -6,6 +6,7 @@ import { converted } from "../call.ts";
 import { constantOf } from "../constant.ts";
 import { evaluate, evaluateAll } from "../expression.ts";
 import type { Layout } from "../layout.ts";
+import { DROP_PORT } from "../life-code.ts";
 import { binaryValue, castValue } from "../operators.ts";
 import { errorNumber } from "../parser-error.ts";
 import { constantInteger, fieldPlace, isPlace, placeOf } from "../place.ts";
@@ -21,9 +22,6 @@ import { partsOf } from "./hash-input.ts";
 
 type FunctionCall = ResolvedCall & { kind: "externFunction" };
 type Generate = (b: Builder, call: FunctionCall, span: Span) => void;
-
-/** simple_switch's drop port. */
-export const DROP_PORT = 511;
 
 /** The extern functions of core.p4 and v1model.p4. */
 export const V1MODEL_FUNCTIONS: Record<string, Generate> = {

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { execa } from "execa";
+import { P4RuntimeClient } from "../../p4runtime/client.ts";
+import { Update_Type } from "../../p4runtime/gen/p4/v1/p4runtime_pb.js";
+import { P4InfoIndex } from "../../p4runtime/p4info-index.ts";
+import { tableEntry } from "../../p4runtime/table-entry.ts";
+import type { TableRow } from "../../p4runtime/table-row.ts";
+import { readCapture, writePcap } from "../../packet/index.ts";
+import type { CompiledProgram } from "../../testing/engines/bmv2/compile-program.ts";
+import { freePort } from "../../testing/engines/bmv2/free-port.ts";
+
+export interface FileRun {
+  readonly program: CompiledProgram;
+  readonly rows: readonly TableRow[];
+  readonly input: { readonly port: number; readonly frames: readonly Uint8Array[] };
+  readonly outputPort: number;
+}
+
+const BATCH = 1_000;
+const PATIENCE_MS = 120_000;
+/** The part of the packets that the output file must hold. */
+const ENOUGH = 0.95;
+
+/**
+ * Packets per second of simple_switch_grpc that reads them from a pcap file: by the times at which the first and the
+ * last packet left, as the switch writes them into the output file. Start-up and loading of entries do not count.
+ */
+export async function packetsPerSecond({ program, rows, input, outputPort }: FileRun): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "nicforge-bench-"));
+  const interfaceOf = (port: number) => join(folder, `port${port}`);
+  writeFileSync(`${interfaceOf(input.port)}_in.pcap`, writePcap(input.frames.map((bytes) => ({ bytes }))));
+  writeFileSync(`${interfaceOf(outputPort)}_in.pcap`, writePcap([]));
+  const [grpc, thrift] = [await freePort(), await freePort()];
+  const secondsToLoad = 5 + Math.ceil(rows.length / 5_000);
+  const process = execa(
+    "simple_switch_grpc",
+    [
+      ...["--no-p4", "--device-id", "1", "--thrift-port", String(thrift), "-L", "off"],
+      ...["--use-files", String(secondsToLoad)],
+      ...[input.port, outputPort].flatMap((port) => ["-i", `${port}@${interfaceOf(port)}`]),
+      ...["--", "--grpc-server-addr", `127.0.0.1:${grpc}`],
+    ],
+    { reject: false, cleanup: true },
+  );
+  try {
+    await load(`127.0.0.1:${grpc}`, program, rows);
+    return await rateOf(`${interfaceOf(outputPort)}_out.pcap`, input.frames.length);
+  } finally {
+    process.kill("SIGKILL");
+    await process;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function load(address: string, program: CompiledProgram, rows: readonly TableRow[]): Promise<void> {
+  const index = new P4InfoIndex(program.p4info);
+  const entries = rows.map((row) => tableEntry(row, index));
+  const client = await primary(address);
+  try {
+    await client.setPipeline(program.p4info, program.deviceConfig);
+    for (let start = 0; start < entries.length; start += BATCH) {
+      await client.write(
+        entries.slice(start, start + BATCH).map((value) => ({
+          type: value.isDefaultAction ? Update_Type.MODIFY : Update_Type.INSERT,
+          entity: { entity: { case: "tableEntry" as const, value } },
+        })),
+      );
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+async function primary(address: string): Promise<P4RuntimeClient> {
+  for (const end = Date.now() + PATIENCE_MS; ; ) {
+    const client = new P4RuntimeClient({ address, deviceId: 1n });
+    try {
+      await client.becomePrimary(AbortSignal.timeout(2_000));
+      return client;
+    } catch (error) {
+      await client.close();
+      if (Date.now() > end) throw error;
+      await delay(50);
+    }
+  }
+}
+
+/**
+ * Waits until the output file stops growing and takes the rate from its packets' times. The switch keeps the last
+ * few packets in a buffer, so that not all of them are there.
+ */
+async function rateOf(file: string, count: number): Promise<number> {
+  let before = -1;
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await delay(1_000)) {
+    const packets = writtenSoFar(file);
+    if (packets.length !== before || packets.length < count * ENOUGH) {
+      before = packets.length;
+      continue;
+    }
+    const nanoseconds = packets.at(-1)!.timestampNs - packets[0]!.timestampNs;
+    return ((packets.length - 1) / Number(nanoseconds)) * 1e9;
+  }
+  throw new Error(`simple_switch wrote ${writtenSoFar(file).length} of ${count} packets`);
+}
+
+/** The last record may not be whole yet. */
+function writtenSoFar(file: string) {
+  try {
+    return readCapture(readFileSync(file), file);
+  } catch {
+    return [];
+  }
+}
