@@ -14,6 +14,9 @@ const PACKETS = 4_096;
 /** Packets per second of simple_switch on such a program, see docs/benchmarks.md. */
 const SIMPLE_SWITCH = 24_000;
 
+/** Goes on through the flows from run to run, so that all of them are met. */
+let next = 0;
+
 const seconds = Number(process.argv[2] ?? 2);
 const program = compileP4({ file: fileURLToPath(new URL("programs/steer.p4", import.meta.url)) }).program;
 if (program === undefined) throw new Error("the benchmark's program does not compile");
@@ -65,9 +68,6 @@ function packetOf(flow: number): Uint8Array {
   view.setUint16(24, checksum);
   return packet;
 }
-
-/** Goes on through the flows from run to run, so that all of them are met. */
-let next = 0;
 
 function processAll(target: SoftwareSwitch, packets: readonly Uint8Array[]): number {
   let sent = 0;
