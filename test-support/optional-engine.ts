@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { missingEngine, type OptionalEngine } from "../testing/optional-engine.ts";
 
+export { pythonWithScapy } from "../testing/optional-engine.ts";
+
 /** Whether `NICFORGE_REQUIRE` names the engine. */
 export function isRequired(engine: OptionalEngine, environment: NodeJS.ProcessEnv = process.env): boolean {
   return (environment.NICFORGE_REQUIRE ?? "")

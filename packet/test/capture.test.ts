@@ -9,6 +9,7 @@ import { requires } from "../../test-support/optional-engine.ts";
 import { concatBytes } from "../bytes.ts";
 import { readCapture, readCaptureFile, requireEthernet } from "../capture/capture.ts";
 import { writePcap } from "../capture/pcap-writer.ts";
+import { damagedBytes } from "./damaged-bytes.ts";
 
 /** Appends numbers in one byte order. */
 class Fields {
@@ -283,20 +284,9 @@ test("damaged files yield packets or a diagnostic, never more bytes than they ha
       ),
     ),
   ];
-  const damaged = fc
-    .tuple(
-      fc.constantFrom(...seeds),
-      fc.array(fc.tuple(fc.nat(150), fc.nat(255)), { maxLength: 4 }),
-      fc.nat(200),
-    )
-    .map(([seed, changes, length]) => {
-      const bytes = Uint8Array.from(seed);
-      for (const [offset, value] of changes) if (offset < bytes.length) bytes[offset] = value;
-      return bytes.subarray(0, length);
-    });
   let whole = 0;
   fc.assert(
-    fc.property(fc.oneof(damaged, fc.uint8Array({ maxLength: 64 })), (bytes) => {
+    fc.property(fc.oneof(damagedBytes(seeds), fc.uint8Array({ maxLength: 64 })), (bytes) => {
       try {
         const packets = readCapture(bytes, "x.pcap");
         whole++;

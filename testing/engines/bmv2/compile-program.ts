@@ -15,6 +15,9 @@ export interface CompiledProgram {
   readonly warnings: string;
 }
 
+/** A P4 program, such as a generated one: its file name and text. */
+export type ProgramSource = Pick<GeneratedProgram, "file" | "text">;
+
 /** A farm starts the same program on each node: one run of p4c serves them all. */
 const compiled = new Map<string, Promise<CompiledProgram>>();
 
@@ -23,13 +26,13 @@ const compiled = new Map<string, Promise<CompiledProgram>>();
  *
  * @throws Error with p4c's own words: generated programs must compile.
  */
-export function compileProgram(program: GeneratedProgram): Promise<CompiledProgram> {
+export function compileProgram(program: ProgramSource): Promise<CompiledProgram> {
   const known = compiled.get(program.text) ?? runCompiler(program);
   compiled.set(program.text, known);
   return known;
 }
 
-async function runCompiler({ file, text }: GeneratedProgram): Promise<CompiledProgram> {
+async function runCompiler({ file, text }: ProgramSource): Promise<CompiledProgram> {
   const folder = await mkdtemp(join(tmpdir(), "nicforge-p4c-"));
   try {
     const source = join(folder, file);
