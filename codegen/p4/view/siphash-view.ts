@@ -59,13 +59,13 @@ function messageWords(gen: Generation, family: AddressFamily): readonly (readonl
   return words;
 }
 
-/** The bytes of a word, two a line where they are many. */
+/** A word's bytes, on several lines where they are long. */
 function absorb(bytes: readonly string[]): readonly string[] {
-  if (bytes.length < 4) return [`sip_absorb(${bytes.join(" ++ ")});`];
-  const lines: string[] = [];
-  for (let index = 0; index < bytes.length; index += 2) {
-    const pair = bytes.slice(index, index + 2).join(" ++ ");
-    lines.push(index === 0 ? `sip_absorb(${pair}` : `++ ${pair}`);
+  const lines = ["sip_absorb("];
+  for (const [index, part] of bytes.join(" ++ ").split(" ++ ").entries()) {
+    const joined = index === 0 ? `${lines[0]}${part}` : `${lines.at(-1)} ++ ${part}`;
+    if (joined.length < 90) lines[lines.length - 1] = joined;
+    else lines.push(`++ ${part}`);
   }
   lines[lines.length - 1] += ");";
   return lines;

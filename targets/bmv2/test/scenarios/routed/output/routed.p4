@@ -1054,10 +1054,12 @@ control Steering(inout headers_t hdr,
 
     // Goes on from sip_start and leaves the tag in meta.sip.v0. Words are little endian, the last holds the length.
     action connref_ipv4_tag() {
-        sip_absorb(hdr.connref_ipv4.applicationPort[7:0] ++ hdr.connref_ipv4.applicationPort[15:8]
-                ++ hdr.connref_ipv4.clientPort[7:0] ++ hdr.connref_ipv4.clientPort[15:8]
-                ++ hdr.connref_ipv4.generation ++ hdr.connref_ipv4.hops
-                ++ hdr.connref_ipv4.protocol ++ hdr.connref_ipv4.version ++ hdr.connref_ipv4.forwarded ++ hdr.connref_ipv4.ipv6 ++ hdr.connref_ipv4.fromIcmp ++ hdr.connref_ipv4.syn);
+        sip_absorb(hdr.connref_ipv4.applicationPort[7:0]
+                ++ hdr.connref_ipv4.applicationPort[15:8] ++ hdr.connref_ipv4.clientPort[7:0]
+                ++ hdr.connref_ipv4.clientPort[15:8] ++ hdr.connref_ipv4.generation
+                ++ hdr.connref_ipv4.hops ++ hdr.connref_ipv4.protocol ++ hdr.connref_ipv4.version
+                ++ hdr.connref_ipv4.forwarded ++ hdr.connref_ipv4.ipv6 ++ hdr.connref_ipv4.fromIcmp
+                ++ hdr.connref_ipv4.syn);
         sip_absorb(hdr.connref_ipv4.ownerAddress[7:0] ++ hdr.connref_ipv4.ownerAddress[15:8]
                 ++ hdr.connref_ipv4.ownerAddress[23:16] ++ hdr.connref_ipv4.ownerAddress[31:24]
                 ++ hdr.connref_ipv4.clientAddress[7:0] ++ hdr.connref_ipv4.clientAddress[15:8]
@@ -1073,10 +1075,12 @@ control Steering(inout headers_t hdr,
 
     // Goes on from sip_start and leaves the tag in meta.sip.v0. Words are little endian, the last holds the length.
     action connref_ipv6_tag() {
-        sip_absorb(hdr.connref_ipv6.applicationPort[7:0] ++ hdr.connref_ipv6.applicationPort[15:8]
-                ++ hdr.connref_ipv6.clientPort[7:0] ++ hdr.connref_ipv6.clientPort[15:8]
-                ++ hdr.connref_ipv6.generation ++ hdr.connref_ipv6.hops
-                ++ hdr.connref_ipv6.protocol ++ hdr.connref_ipv6.version ++ hdr.connref_ipv6.forwarded ++ hdr.connref_ipv6.ipv6 ++ hdr.connref_ipv6.fromIcmp ++ hdr.connref_ipv6.syn);
+        sip_absorb(hdr.connref_ipv6.applicationPort[7:0]
+                ++ hdr.connref_ipv6.applicationPort[15:8] ++ hdr.connref_ipv6.clientPort[7:0]
+                ++ hdr.connref_ipv6.clientPort[15:8] ++ hdr.connref_ipv6.generation
+                ++ hdr.connref_ipv6.hops ++ hdr.connref_ipv6.protocol ++ hdr.connref_ipv6.version
+                ++ hdr.connref_ipv6.forwarded ++ hdr.connref_ipv6.ipv6 ++ hdr.connref_ipv6.fromIcmp
+                ++ hdr.connref_ipv6.syn);
         sip_absorb(hdr.connref_ipv6.clientAddress[71:64] ++ hdr.connref_ipv6.clientAddress[79:72]
                 ++ hdr.connref_ipv6.clientAddress[87:80] ++ hdr.connref_ipv6.clientAddress[95:88]
                 ++ hdr.connref_ipv6.clientAddress[103:96] ++ hdr.connref_ipv6.clientAddress[111:104]
@@ -1500,7 +1504,7 @@ control PacketDeparser(packet_out packet, in headers_t hdr) {
     }
 }
 
-@pkginfo(name="routed", version="460b036ce27c8f3c")
+@pkginfo(name="routed", version="7bd4d3e1b415df95")
 V1Switch(PacketParser(),
         ChecksumVerification(),
         Steering(),
