@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, resolve } from "node:path";
 
 /** A file to write: path relative to the output folder, with `/`. */
 export interface OutputFile {
@@ -15,7 +15,7 @@ export function writeOutputFiles(folder: string, files: readonly OutputFile[]): 
   const staged: { readonly temporary: string; readonly final: string }[] = [];
   try {
     for (const file of files) {
-      const final = join(folder, file.path);
+      const final = resolve(folder, file.path);
       const temporary = `${final}.${process.pid}.tmp`;
       mkdirSync(dirname(final), { recursive: true });
       staged.push({ temporary, final });

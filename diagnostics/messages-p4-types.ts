@@ -175,4 +175,19 @@ export const p4TypeMessages = {
   "p4-static-assertion": { severity: "error", message: text`static assertion failed: ${"message"}` },
   "p4-too-deep": { severity: "error", message: text`the program nests more than ${"limit"} levels` },
   "p4-not-supported": { severity: "error", message: text`${"what"} is not supported` },
+  "p4-lookahead-type": {
+    severity: "error",
+    message: text`lookahead needs a type of fixed size, not ${"type"}`,
+  },
+  "p4-extract-type": { severity: "error", message: text`extract takes ${"expected"}, not ${"found"}` },
+  "p4-emit-type": { severity: "error", message: text`emit takes headers, not ${"type"}` },
+  "p4-optional-parameter": {
+    severity: "error",
+    message: text`a function and the constructor of a block cannot have @optional parameters`,
+  },
+  "p4-shadowed-parameter": {
+    severity: "error",
+    message: text`${"name"} hides the parameter of the same name`,
+  },
+  "p4-main": { severity: "error", message: text`main must be an instance of a package` },
 } as const;

@@ -1,13 +1,14 @@
 /** The P4-16 front end as a library: `import { parseProgram } from "nicforge/p4"`. */
 export type { Diagnostic } from "../diagnostics/diagnostic.ts";
+export { protocText } from "../p4runtime/text-format.ts";
 export { type CheckResult, checkProgram } from "./check/check.ts";
 export type * from "./check/checked-program.ts";
 export type * from "./check/instance.ts";
 export type * as types from "./check/type.ts";
+export { checkV1model } from "./check/v1model/check-v1model.ts";
 export type { Value } from "./check/value.ts";
 export { type Compilation, type CompileOptions, compileP4 } from "./compile.ts";
 export { type ControlPlaneDescription, generateP4Info } from "./p4info/generate-p4info.ts";
-export { protocText } from "./p4info/text-format.ts";
 export { type PrintOptions, printProgram } from "./print/print-program.ts";
 export type { SourceFile } from "./source/include-resolver.ts";
 export type * as ast from "./syntax/ast.ts";

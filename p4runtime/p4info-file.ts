@@ -1,6 +1,7 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import { fromText, toText } from "@bufbuild/protobuf/txtpb";
+import { fromText } from "@bufbuild/protobuf/txtpb";
 import { type P4Info, P4InfoSchema } from "./gen/p4/config/v1/p4info_pb.js";
+import { protocText } from "./text-format.ts";
 
 /** How a P4Info file is written: text that people read, or protobuf's binary form. */
 export type P4InfoFormat = "text" | "binary";
@@ -16,9 +17,9 @@ export function encodeP4Info(p4info: P4Info, format: P4InfoFormat): Uint8Array {
   return new TextEncoder().encode(p4InfoText(p4info));
 }
 
-/** P4Info in protobuf's text format. */
+/** P4Info in protobuf's text format, laid out as other P4 compilers do. */
 export function p4InfoText(p4info: P4Info): string {
-  return toText(P4InfoSchema, p4info);
+  return protocText(P4InfoSchema, p4info);
 }
 
 /**

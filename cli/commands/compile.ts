@@ -1,14 +1,20 @@
-import { Command } from "commander";
-import { hasErrors } from "../../diagnostics/diagnostic.ts";
-import { compileP4 } from "../../p4/index.ts";
+import { Command, Option } from "commander";
+import { type Diagnostic, DiagnosticError, hasErrors } from "../../diagnostics/diagnostic.ts";
+import { cliMessages } from "../../diagnostics/messages-cli.ts";
+import { checkV1model, compileP4 } from "../../p4/index.ts";
+import { encodeP4Info, p4InfoFormatOf } from "../../p4runtime/p4info-file.ts";
 import { compileOptions, type P4Options, withP4Options } from "../compile-file.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatOption, type WithFormat } from "../formats.ts";
 import type { Io } from "../io.ts";
+import { writeOutputFiles } from "../output-files.ts";
 import { report } from "../report.ts";
 import type { Run } from "../run.ts";
 
-interface CompileCommandOptions extends P4Options, WithFormat {}
+interface CompileCommandOptions extends P4Options, WithFormat {
+  readonly p4info?: string;
+  readonly arch?: string;
+}
 
 /** `nicforge compile`: the P4-16 front end by itself. */
 export function compileCommand(io: Io, run: Run) {
@@ -16,6 +22,8 @@ export function compileCommand(io: Io, run: Run) {
     new Command("compile")
       .description("check a P4-16 program and write its P4Info")
       .argument("<file.p4>", "the program")
+      .option("--p4info <file>", "write P4Info there: text, or binary for .bin and .binpb")
+      .addOption(new Option("--arch <architecture>", "what the program must fit").choices(["v1model"]))
       .addOption(formatOption()),
   )
     .addHelpText("after", "\nExample:\n  nicforge compile basic.p4 --p4info basic.p4info.txtpb -D DEBUG=1")
@@ -23,7 +31,24 @@ export function compileCommand(io: Io, run: Run) {
 }
 
 function compile(io: Io, file: string, options: CompileCommandOptions): ExitCode {
-  const { diagnostics } = compileP4(compileOptions(file, options));
-  report(io, diagnostics, options.format);
-  return hasErrors(diagnostics) ? EXIT.failed : EXIT.ok;
+  const { program, p4info, diagnostics } = compileP4(compileOptions(file, options));
+  const all: Diagnostic[] = [...diagnostics, ...(program === undefined ? [] : checkV1model(program))];
+  const main = program?.main?.declaration.name.text;
+  if (program !== undefined && options.arch !== undefined && main !== "V1Switch") {
+    all.push(
+      cliMessages.diagnose(
+        "cli-architecture",
+        {},
+        { file, architecture: options.arch, main: main ?? "nothing" },
+      ),
+    );
+  }
+  if (!hasErrors(all) && options.p4info !== undefined) {
+    if (p4info === undefined)
+      throw new DiagnosticError([...all, cliMessages.diagnose("cli-no-p4info", {}, { file })]);
+    const content = encodeP4Info(p4info, p4InfoFormatOf(options.p4info));
+    writeOutputFiles("", [{ path: options.p4info, content }]);
+  }
+  report(io, all, options.format);
+  return hasErrors(all) ? EXIT.failed : EXIT.ok;
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { decodeP4Info } from "../../p4runtime/p4info-file.ts";
 import { readCaptureFile } from "../../packet/index.ts";
 import { cli, Scratch } from "./run-cli.ts";
 
@@ -123,6 +124,28 @@ describe("nicforge compile", () => {
     const file = scratch.write("uses.p4", "#include <width.p4>\nconst width_t W = 255;\n");
     expect((await cli("compile", file, "-I", scratch.folder, "-D", "WIDTH=8")).exitCode).toBe(0);
     expect((await cli("compile", file, "-I", scratch.folder)).exitCode).toBe(1);
+  });
+
+  it("writes P4Info as text or binary", async () => {
+    const reflect = fileURLToPath(new URL("./reflect.p4", import.meta.url));
+    const [text, binary] = [scratch.path("r.txtpb"), scratch.path("r.bin")];
+    expect((await cli("compile", reflect, "--arch", "v1model", "--p4info", text)).exitCode).toBe(0);
+    expect((await cli("compile", reflect, "--p4info", binary)).exitCode).toBe(0);
+    const p4info = decodeP4Info(readFileSync(text), "text");
+    expect(p4info.pkgInfo?.arch).toBe("v1model");
+    expect(decodeP4Info(readFileSync(binary), "binary")).toEqual(p4info);
+  });
+
+  it("refuses a library as a v1model program, and to write P4Info of it", async () => {
+    const library = scratch.write("library.p4", GOOD);
+    const refused = await cli("compile", library, "--arch", "v1model");
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("error[cli-architecture]"),
+    });
+    const without = await cli("compile", library, "--p4info", scratch.path("library.txtpb"));
+    expect(without).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("error[cli-no-p4info]") });
+    expect(existsSync(scratch.path("library.txtpb"))).toBe(false);
   });
 
   it("says that a file is not there", async () => {

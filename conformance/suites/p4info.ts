@@ -1,7 +1,7 @@
 import { type ControlPlaneDescription, generateP4Info } from "../../p4/p4info/generate-p4info.ts";
-import { protocText } from "../../p4/p4info/text-format.ts";
 import { P4InfoSchema } from "../../p4runtime/gen/p4/config/v1/p4info_pb.js";
 import { WriteRequestSchema } from "../../p4runtime/gen/p4/v1/p4runtime_pb.js";
+import { protocText } from "../../p4runtime/text-format.ts";
 import { filesBelow, readTestData, usesV1model } from "../checkout.ts";
 import { compileCase, refused } from "../compile-case.ts";
 import { type Checkout, fail, type Outcome, PASS, type Suite } from "../suite.ts";

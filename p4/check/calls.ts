@@ -15,6 +15,7 @@ import {
 } from "./arguments.ts";
 import type { BoundArgument, ResolvedCall } from "./checked-program.ts";
 import { type Checker, declaredHere, UNKNOWN, withSuggestion } from "./checker.ts";
+import { checkCoreMethod } from "./core-methods.ts";
 import type { Environment } from "./environment.ts";
 import { inferMethodCall } from "./method-calls.ts";
 import type { Callable, Signature } from "./signatures.ts";
@@ -76,6 +77,7 @@ function inferNamedCall(
       ? { kind: "function", declaration: chosen, ...bound }
       : { kind: "externFunction", declaration: chosen, ...bound };
   checker.calls.set(call, resolved);
+  checkCoreMethod(checker, environment, call, resolved);
   if (chosen.kind === "externFunctionDeclaration")
     evaluateExternFunction(checker, call, chosen, bound.arguments);
   return bound.returnType;

@@ -77,7 +77,6 @@ function checkFunction(checker: Checker, environment: Environment, declaration: 
   const signature = declareFunctionSignature(checker, inner, declaration);
   checkFunctionBody(checker, inner, declaration, signature.returnType);
   declareName(checker, environment.scope, declaration.name, declaration);
-  refuseSameSignature(checker, environment, declaration);
 }
 
 function declareExternFunction(
@@ -87,24 +86,6 @@ function declareExternFunction(
 ): void {
   declareFunctionSignature(checker, enter(environment), declaration, "extern");
   declareName(checker, environment.scope, declaration.name, declaration);
-  refuseSameSignature(checker, environment, declaration);
-}
-
-/** Overloads must differ in the number or names of parameters: a call tells them apart by nothing else (section 8.22). */
-function refuseSameSignature(
-  checker: Checker,
-  environment: Environment,
-  declaration: FunctionDeclaration | ExternFunctionDeclaration,
-): void {
-  for (const other of environment.scope.here(declaration.name.text)) {
-    if (other === declaration || other.kind !== declaration.kind) continue;
-    if (sameNames(other.parameters, declaration.parameters))
-      checker.report(
-        "p4-duplicate-overload",
-        { span: declaration.name.span, related: declaredHere(other.name.span) },
-        { name: declaration.name.text },
-      );
-  }
 }
 
 interface Named {
@@ -137,7 +118,7 @@ function declareExternObject(
           { span: member.name.span, related: declaredHere(declaration.name.span) },
           { name: member.name.text },
         );
-      const parameters = declareParameters(checker, enter(inner), member.parameters, "constructor");
+      const parameters = declareParameters(checker, enter(inner), member.parameters, "externConstructor");
       checker.signatures.set(member, { typeParameters: [], parameters, returnType: { kind: "void" } });
     } else {
       if (member.name.text === declaration.name.text)

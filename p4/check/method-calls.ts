@@ -1,8 +1,9 @@
 import type { CallExpression, ExternObjectDeclaration, MemberExpression } from "../syntax/ast.ts";
 import { bindArguments, pairArguments, reportPairing } from "./arguments.ts";
 import { bindCall, chooseOverload } from "./calls.ts";
-import type { BuiltInMethod } from "./checked-program.ts";
+import type { BuiltInMethod, ResolvedCall } from "./checked-program.ts";
 import { type Checker, declaredHere, UNKNOWN, withSuggestion } from "./checker.ts";
+import { checkCoreMethod } from "./core-methods.ts";
 import type { Environment } from "./environment.ts";
 import { inferExpression } from "./expressions.ts";
 import { widthRange } from "./layout.ts";
@@ -92,14 +93,16 @@ function inferExternMethod(
   const bindings = bindTypeParameters(extern.typeParameters, target.typeArguments);
   const bound = bindCall(checker, environment, call, text, chosen, (type) => substitute(type, bindings));
   if (bound === undefined) return UNKNOWN;
-  checker.calls.set(call, {
+  const resolved: ResolvedCall = {
     kind: "externMethod",
     declaration: chosen,
     extern,
     externTypeArguments: target.typeArguments,
     target: callee.target,
     ...bound,
-  });
+  };
+  checker.calls.set(call, resolved);
+  checkCoreMethod(checker, environment, call, resolved);
   return bound.returnType;
 }
 

@@ -31,7 +31,14 @@ export type Callable =
   | ConstructorPrototype;
 
 /** Where a list of parameters stands decides what its parameters may be. */
-export type ParameterPlace = "function" | "extern" | "action" | "block" | "constructor" | "package";
+export type ParameterPlace =
+  | "function"
+  | "extern"
+  | "externConstructor"
+  | "action"
+  | "block"
+  | "constructor"
+  | "package";
 
 /** Makes type parameters known as type variables in the innermost scope. */
 export function declareTypeParameters(
@@ -76,6 +83,8 @@ export function declareParameters(
     if (place === "action" && parameter.direction !== "none" && withoutDirection !== undefined)
       checker.report("p4-directionless-not-last", parameter.span, { parameter: withoutDirection.name.text });
     if (parameter.direction === "none") withoutDirection = parameter;
+    if (hasAnnotation(parameter.annotations, "optional") && (place === "function" || place === "constructor"))
+      checker.report("p4-optional-parameter", parameter.span);
     checkDefault(checker, environment, parameter, known);
     environment.scope.declare(parameter.name.text, parameter);
     checker.declaredTypes.set(parameter, known);
@@ -104,11 +113,11 @@ function checkParameterType(
     });
     return false;
   };
-  if ((place === "constructor" || place === "package") && parameter.direction !== "none") {
+  const constructs = place === "constructor" || place === "externConstructor" || place === "package";
+  if (constructs && parameter.direction !== "none") {
     checker.report("p4-constructor-parameter-direction", parameter.span, { parameter: parameter.name.text });
     return false;
   }
-  const constructs = place === "constructor" || place === "package";
   switch (type.kind) {
     case "extern":
       return (parameter.direction === "none" && place !== "action") || refuse();
@@ -118,7 +127,7 @@ function checkParameterType(
       return (parameter.direction === "none" && place !== "action") || refuse();
     case "parser":
     case "control":
-      return (constructs && isDeclaredType(type)) || refuse();
+      return (constructs && place !== "externConstructor" && isDeclaredType(type)) || refuse();
     case "package":
       return place === "package" || refuse();
     case "void":

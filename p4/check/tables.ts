@@ -226,7 +226,10 @@ function bindDefault(
   if (bound === undefined) return undefined;
   checker.references.set(path, bound.declaration);
   checker.types.set(path, checker.declaredTypes.get(bound.declaration) ?? UNKNOWN);
-  if (value.kind === "callExpression") checker.types.set(value, { kind: "void" });
+  if (value.kind === "callExpression") {
+    checker.types.set(value, { kind: "void" });
+    checker.calls.set(value, { kind: "action", ...bound, typeArguments: [], returnType: { kind: "void" } });
+  }
   const action = listed.find((candidate) => candidate.declaration === bound.declaration);
   if (action?.tableOnly === true)
     checker.report("p4-table-only-default", value.span, { action: path.name.text });

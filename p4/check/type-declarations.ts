@@ -195,7 +195,6 @@ function declareComposite(
   const inner = enter(environment);
   declareTypeParameters(checker, inner, declaration.typeParameters);
   const seen = new Map<string, Field>();
-  let varbit: Field | undefined;
   const fields = declaration.fields.map((field): FieldType => {
     const { text } = field.name;
     const first = seen.get(text);
@@ -215,14 +214,6 @@ function declareComposite(
         container: declaration.name.text,
         type: typeText(type),
       });
-    if (type.kind === "varbit" && declaration.kind === "headerDeclaration") {
-      if (varbit !== undefined)
-        checker.report("p4-second-varbit", {
-          span: field.span,
-          related: declaredHere(varbit.span, "the first varbit"),
-        });
-      varbit ??= field;
-    }
     return { name: text, type: legal ? type : UNKNOWN, declaration: field };
   });
   const common = { name: declaration.name.text, typeArguments: ownVariables(checker, declaration), fields };

@@ -22,7 +22,7 @@ export function resourceOfProperty(
   const property = object.table.properties.get(propertyName);
   if (property === undefined) return undefined;
   const instance = externOf(context.program, object.control, property.value);
-  if (instance === undefined) return undefined;
+  if (instance === undefined || !serves(context, instance, propertyName)) return undefined;
   if (property.value.kind === "constructorCall")
     return { name: nameInPlace(property), instance, annotations: property.annotations, madeInPlace: true };
   const { site } = instance;
@@ -32,6 +32,15 @@ export function resourceOfProperty(
     annotations: site.kind === "instantiation" ? site.annotations : [],
     madeInPlace: false,
   };
+}
+
+/** Whether the extern is of the kind that the property is for; another one is for the architecture's check to report. */
+function serves(context: P4InfoContext, instance: ExternInstance, propertyName: string): boolean {
+  const kind = context.architecture.externs[instance.type.name];
+  const { counters, meters } = context.architecture.properties;
+  if (propertyName === counters) return kind === "directCounter";
+  if (propertyName === meters) return kind === "directMeter";
+  return kind === "actionProfile" || kind === "actionSelector";
 }
 
 /** An extern made in place has the property's `@name`, without the control in front. */
