@@ -25,7 +25,7 @@ const WORK = 65_536;
 const WAN = 0;
 const LAN = 1;
 
-const model = await modelOf(new URL("../examples/farm.ts", import.meta.url).pathname);
+const model = await modelOf("examples/farm.ts");
 const generated = generateProgram(model);
 const program = compileGenerated(generated);
 const peer = missingEngine("bmv2") === undefined ? await compileProgram(generated) : undefined;

@@ -12,7 +12,7 @@ const [name, ...rest] = process.argv.slice(2);
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", join(ROOT, "bench/tsconfig.json")], { stdio: "inherit" });
-for (const assets of ["p4/include", "p4runtime/gen", "bench/programs"]) {
+for (const assets of ["p4/include", "p4runtime/gen", "codegen/p4/templates", "bench/programs"]) {
   cpSync(join(ROOT, assets), join(OUT, assets), { recursive: true });
 }
 writeFileSync(join(OUT, "package.json"), '{ "type": "module" }\n');
