@@ -8,7 +8,6 @@ export const p4DeclarationMessages = {
     message: text`an overload of ${"name"} with the same parameters exists`,
     help: text`Overloads must differ in the number or the names of their parameters.`,
   },
-  "p4-dontcare-name": { severity: "error", message: text`_ cannot be a name` },
   "p4-variable-type": { severity: "error", message: text`no variable can be of type ${"type"}` },
   "p4-parameter-type": {
     severity: "error",
@@ -43,10 +42,6 @@ export const p4DeclarationMessages = {
     message: text`the members of an enum can be bit or int values with a width, not ${"type"}`,
   },
   "p4-enum-value": { severity: "error", message: text`${"value"} does not fit ${"type"}` },
-  "p4-constructor-name": {
-    severity: "error",
-    message: text`${"name"} has no result type, as only a constructor has, and not the name of the extern`,
-  },
   "p4-constructor-result": {
     severity: "error",
     message: text`${"name"} has the name of the extern: a constructor has no result type`,

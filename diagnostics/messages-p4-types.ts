@@ -9,7 +9,6 @@ export const p4TypeMessages = {
     help: text`Declare the type above its first use.`,
   },
   "p4-not-a-type": { severity: "error", message: text`${"name"} is not a type` },
-  "p4-type-as-value": { severity: "error", message: text`${"name"} is a type and cannot stand for a value` },
   "p4-refers-to-itself": { severity: "error", message: text`${"name"} refers to itself` },
   "p4-type-arguments-missing": {
     severity: "error",
@@ -185,9 +184,4 @@ export const p4TypeMessages = {
     severity: "error",
     message: text`a function and the constructor of a block cannot have @optional parameters`,
   },
-  "p4-shadowed-parameter": {
-    severity: "error",
-    message: text`${"name"} hides the parameter of the same name`,
-  },
-  "p4-main": { severity: "error", message: text`main must be an instance of a package` },
 } as const;

@@ -112,12 +112,6 @@ function declareExternObject(
   });
   for (const [index, member] of declaration.members.entries()) {
     if (member.kind === "constructorPrototype") {
-      if (member.name.text !== declaration.name.text)
-        checker.report(
-          "p4-constructor-name",
-          { span: member.name.span, related: declaredHere(declaration.name.span) },
-          { name: member.name.text },
-        );
       const parameters = declareParameters(checker, enter(inner), member.parameters, "externConstructor");
       checker.signatures.set(member, { typeParameters: [], parameters, returnType: { kind: "void" } });
     } else {

@@ -11,10 +11,13 @@ export function children(node: AnyNode): readonly AnyNode[] {
   });
 }
 
-/** All nodes below a node, the node itself first. */
+/** All nodes below a node in the order of the text, the node itself first. Not recursive: trees may be deep. */
 export function* descendants(node: AnyNode): Iterable<AnyNode> {
-  yield node;
-  for (const child of children(node)) yield* descendants(child);
+  const open = [node];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    yield next;
+    open.push(...children(next).toReversed());
+  }
 }
 
 function isNode(value: unknown): value is AnyNode {

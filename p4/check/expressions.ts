@@ -183,7 +183,7 @@ function typeOfDeclared(
       return { kind: "state" };
     default:
       return checker.report(
-        "p4-type-as-value",
+        "p4-unknown-name",
         { span, related: declaredHere(declaration.span) },
         { name: text },
       );

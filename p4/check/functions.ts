@@ -19,7 +19,6 @@ export function declareFunctionSignature(
   declaration: FunctionPrototype & Parameters<Checker["signatures"]["set"]>[0],
   place: ParameterPlace = "function",
 ): Signature {
-  if (declaration.name.text === "_") checker.report("p4-dontcare-name", declaration.name.span);
   declareTypeParameters(checker, environment, declaration.typeParameters);
   const returnType = resolveType(checker, environment, declaration.returnType);
   const legal = !["parser", "control", "package", "string", "arbitraryInt", "dontcare"].includes(

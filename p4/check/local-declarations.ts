@@ -32,10 +32,6 @@ const OVERLOADED: readonly Declared["kind"][] = [
 
 /** Makes a name known in a scope; a second meaning there is refused, unless both are functions. */
 export function declareName(checker: Checker, scope: Scope, name: Name, declaration: Declared): void {
-  if (name.text === "_") {
-    checker.report("p4-dontcare-name", name.span);
-    return;
-  }
   const [first] = scope.here(name.text);
   const overloads = first !== undefined && first.kind === declaration.kind && OVERLOADED.includes(first.kind);
   if (first !== undefined && !overloads) {

@@ -205,7 +205,6 @@ function declareComposite(
         { name: text },
       );
     seen.set(text, field);
-    if (text === "_") checker.report("p4-dontcare-name", field.name.span);
     const type = resolveType(checker, inner, field.type);
     const legal = fieldAllowed(declaration.kind, type);
     if (!legal)
