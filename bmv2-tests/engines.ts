@@ -1,4 +1,5 @@
 import type { Engine } from "../testing/engine.ts";
+import { bmv2Engine } from "../testing/engines/bmv2/engine.ts";
 import { embeddedEngine } from "../testing/engines/embedded/engine.ts";
 import { interpreterEngine } from "../testing/engines/interpreter/engine.ts";
 import type { OptionalEngine } from "../testing/optional-engine.ts";
@@ -14,4 +15,5 @@ export interface SuiteEngine {
 export const SUITE_ENGINES: readonly SuiteEngine[] = [
   { engine: interpreterEngine },
   { engine: embeddedEngine },
+  { engine: bmv2Engine, optional: "bmv2" },
 ];
