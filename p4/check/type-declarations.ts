@@ -1,4 +1,5 @@
 import type {
+  Annotation,
   DerivedTypeDeclaration,
   EnumDeclaration,
   Field,
@@ -205,6 +206,7 @@ function declareComposite(
         { name: text },
       );
     seen.set(text, field);
+    inferAnnotationArguments(checker, inner, field.annotations);
     const type = resolveType(checker, inner, field.type);
     const legal = fieldAllowed(declaration.kind, type);
     if (!legal)
@@ -226,6 +228,18 @@ function declareComposite(
     case "structDeclaration":
       checker.declaredTypes.set(declaration, { kind: "struct", declaration, ...common });
       break;
+  }
+}
+
+/** Records the values of arguments such as those of `@field_list(FieldLists.resubmit)`. */
+function inferAnnotationArguments(
+  checker: Checker,
+  environment: Environment,
+  annotations: readonly Annotation[],
+): void {
+  for (const annotation of annotations) {
+    if (annotation.kind !== "unstructuredAnnotation") continue;
+    for (const argument of annotation.arguments ?? []) inferExpression(checker, environment, argument);
   }
 }
 

@@ -129,6 +129,24 @@ describe("an integer literal", () => {
   });
 });
 
+describe("the arguments of an annotation", () => {
+  it("are tokens, and for @field_list expressions too", () => {
+    const [, struct] = declarationsOf(
+      "enum bit<8> L { A = 1 } struct S { @field_list(L.A, 8w2) @other(1 < 2) bit<8> x; }",
+    );
+    const [list, other] = struct?.kind === "structDeclaration" ? struct.fields[0]!.annotations : [];
+    expect(list).toMatchObject({
+      body: [{ text: "L" }, { text: "." }, { text: "A" }, { text: "," }, { text: "8w2" }],
+      arguments: [
+        { kind: "memberExpression", target: { kind: "typeExpression" } },
+        { value: 2n, width: 8 },
+      ],
+    });
+    expect(other).toMatchObject({ body: [{ text: "1" }, { text: "<" }, { text: "2" }] });
+    expect(other).not.toHaveProperty("arguments");
+  });
+});
+
 describe("a span", () => {
   it("covers an expression from its first token to its last", () => {
     const [constant] = declarationsOf("const int X =\n  a + b\n  .c[1];");

@@ -1,7 +1,7 @@
 import type { CheckedProgram } from "../../p4/check/checked-program.ts";
 import type { ParserInstance } from "../../p4/check/instance.ts";
 import type { Type } from "../../p4/check/type.ts";
-import type { Annotation } from "../../p4/syntax/ast.ts";
+import type { Annotation, Expression } from "../../p4/syntax/ast.ts";
 import type { Layouts } from "./layout.ts";
 import type { SlotPlace } from "./value.ts";
 
@@ -14,36 +14,37 @@ export function fieldListRanges(
   meta: SlotPlace,
 ): (readonly [number, number])[] {
   const parameter = parser.declaration.parameters[2]!;
-  return rangesIn(layouts, program.typeNamed(parameter.type), index, meta.at.base);
+  const annotated = (annotation: Annotation) => names(program, annotation, index);
+  return rangesIn(layouts, program.typeNamed(parameter.type), annotated, meta.at.base);
 }
 
-function rangesIn(layouts: Layouts, type: Type, index: number, base: number): (readonly [number, number])[] {
+function rangesIn(
+  layouts: Layouts,
+  type: Type,
+  annotated: (annotation: Annotation) => boolean,
+  base: number,
+): (readonly [number, number])[] {
   if (type.kind !== "struct" && type.kind !== "header") return [];
   const layout = layouts.of(type);
   if (layout.kind !== "struct" && layout.kind !== "header") return [];
   return type.fields.flatMap((field, place) => {
     const { offset, layout: inside } = layout.fields[place]!;
     const annotations = field.declaration?.annotations ?? [];
-    if (annotations.some((annotation) => names(annotation, index)))
-      return [[base + offset, inside.size] as const];
-    return rangesIn(layouts, field.type, index, base + offset);
+    if (annotations.some(annotated)) return [[base + offset, inside.size] as const];
+    return rangesIn(layouts, field.type, annotated, base + offset);
   });
 }
 
-function names(annotation: Annotation, index: number): boolean {
+function names(program: CheckedProgram, annotation: Annotation, index: number): boolean {
   if (annotation.name.text !== "field_list") return false;
-  if (annotation.kind === "unstructuredAnnotation") {
-    return (annotation.body ?? []).some(
-      (token) => token.token === "integer" && Number(integerText(token.text)) === index,
-    );
-  }
-  if (annotation.kind !== "expressionListAnnotation") return false;
-  return annotation.expressions.some(
-    (expression) => expression.kind === "integerLiteral" && Number(expression.value) === index,
-  );
+  return argumentsOf(annotation).some((argument) => {
+    const value = program.constantOf(argument);
+    if (value?.kind === "integer") return Number(value.value) === index;
+    return argument.kind === "integerLiteral" && Number(argument.value) === index;
+  });
 }
 
-/** Without the width of `8w1`. */
-function integerText(text: string): string {
-  return text.replace(/^\d+[ws]/, "").replaceAll("_", "");
+function argumentsOf(annotation: Annotation): readonly Expression[] {
+  if (annotation.kind === "expressionListAnnotation") return annotation.expressions;
+  return annotation.kind === "unstructuredAnnotation" ? (annotation.arguments ?? []) : [];
 }

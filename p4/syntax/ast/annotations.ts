@@ -9,6 +9,8 @@ export interface UnstructuredAnnotation extends Node<"unstructuredAnnotation"> {
   readonly name: Name;
   /** The balanced tokens between the parentheses; absent when there are no parentheses. */
   readonly body?: readonly AnnotationToken[];
+  /** The same as expressions, for the annotations whose arguments the front end evaluates: `@field_list`. */
+  readonly arguments?: readonly Expression[];
   /** Written as `@pragma name tokens` up to the end of the line. */
   readonly pragma: boolean;
 }

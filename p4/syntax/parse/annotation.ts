@@ -8,6 +8,9 @@ import { isName } from "./names.ts";
 import { parseNamedExpression } from "./primary-expression.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
+/** Unstructured annotations whose arguments are expressions of the program: v1model's `@field_list`. */
+const WITH_EXPRESSIONS: ReadonlySet<string> = new Set(["field_list"]);
+
 /** All annotations in front of something, specification section 20. */
 export function parseAnnotations(p: TokenCursor): Annotation[] {
   const annotations: Annotation[] = [];
@@ -27,9 +30,13 @@ function parseAnnotation(p: TokenCursor): Annotation {
   if (p.token.text === "pragma") return parsePragma(p);
   const name = parseAnnotationName(p);
   if (p.at("(")) {
+    const bodyArguments = WITH_EXPRESSIONS.has(name.text)
+      ? { arguments: p.ahead(() => parseArguments(p)) }
+      : {};
     p.next();
     const body = parseBody(p);
-    return { kind: "unstructuredAnnotation", span: p.spanFrom(start), name, body, pragma: false };
+    const span = p.spanFrom(start);
+    return { kind: "unstructuredAnnotation", span, name, body, pragma: false, ...bodyArguments };
   }
   if (p.accept("[") === undefined) {
     return { kind: "unstructuredAnnotation", span: p.spanFrom(start), name, pragma: false };
@@ -86,6 +93,15 @@ function categoryOf(kind: Token["kind"]): AnnotationToken["token"] {
     default:
       return isKeyword(kind) ? "keyword" : "operator";
   }
+}
+
+/** `(a, b)` as expressions. */
+function parseArguments(p: TokenCursor): Expression[] {
+  p.expect("(");
+  const expressions = p.at(")") ? [] : [parseExpression(p)];
+  while (p.accept(",") !== undefined) expressions.push(parseExpression(p));
+  p.expect(")");
+  return expressions;
 }
 
 function parsePairs(p: TokenCursor): NamedExpression[] {

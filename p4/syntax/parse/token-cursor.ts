@@ -81,6 +81,14 @@ export class TokenCursor {
     return token;
   }
 
+  /** Reads ahead: what `parse` consumes is still there afterwards. */
+  ahead<Result>(parse: () => Result): Result {
+    const index = this.#index;
+    const result = parse();
+    this.#index = index;
+    return result;
+  }
+
   /** Consumes the token if it is of that kind. */
   accept(kind: TokenKind): Token | undefined {
     return this.token.kind === kind ? this.next() : undefined;
