@@ -32,6 +32,11 @@ export const bmv2Messages = defineMessages({
     message: text`the generated program has a table ${"name"} of its own`,
     help: text`Give your table another name; taken are ${"taken"}.`,
   },
+  "bmv2-lpm-width": {
+    severity: "error",
+    message: text`key ${"key"} of table ${"table"} matches prefixes of ${"bits"} bits; BMv2's P4Runtime takes lpm values of whole bytes only`,
+    help: text`Match it with ternary(), whose masks can be prefixes.`,
+  },
   "bmv2-headers-overlap": {
     severity: "error",
     message: text`headers ${"first"} and ${"second"} both begin behind ${"transport"} to port ${"port"}; a parser can extract one of them`,

@@ -95,7 +95,9 @@ export function arbitraryTable(name: string, context: TableContext): fc.Arbitrar
             const secondPrefix = match === "lpm" && keys.findIndex(([, other]) => other === "lpm") < index;
             // Ranges are of numbers that fit in 32 bits everywhere.
             const wideRange = match === "range" && field.bits > 16;
-            return key(`key${index}`, secondPrefix || wideRange ? "ternary" : match, field);
+            // BMv2 takes prefixes of whole bytes only.
+            const oddPrefix = match === "lpm" && field.bits % 8 !== 0;
+            return key(`key${index}`, secondPrefix || wideRange || oddPrefix ? "ternary" : match, field);
           }),
           [
             tableAction("pass", proceed),

@@ -18,6 +18,7 @@ const CHECKS: readonly Check[] = [
   checkServices,
   checkTableNames,
   checkTableOrder,
+  checkPrefixes,
   checkHeaders,
 ];
 
@@ -84,6 +85,17 @@ function checkTableOrder(model: PipelineModel): readonly Diagnostic[] {
   if (!("kind" in stages)) return [];
   const related = [{ message: "the other rule applies it here, before", span: stages.other.span }];
   return [diagnose("bmv2-table-order", { span: stages.step.span, related })];
+}
+
+/** PI, below BMv2's P4Runtime server, counts a prefix's trailing zeros in whole bytes. */
+function checkPrefixes({ tables }: PipelineModel): readonly Diagnostic[] {
+  return tables.flatMap(({ name: table, key }) =>
+    key
+      .filter(({ match, field }) => match === "lpm" && field.bits % 8 !== 0)
+      .map(({ name, field, span }) =>
+        diagnose("bmv2-lpm-width", { span }, { key: name, table, bits: field.bits }),
+      ),
+  );
 }
 
 function checkHeaders({ headers }: PipelineModel): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FARM, FARM_UDP6, SUITE_MODELS, TABLES } from "../../../bmv2-tests/models/index.ts";
-import { header, service } from "../../../bmv2-tests/models/model-literal.ts";
+import { header, key, service, standardField } from "../../../bmv2-tests/models/model-literal.ts";
 import { bmv2Messages } from "../../../diagnostics/messages-bmv2.ts";
 import { targetMessages } from "../../../diagnostics/messages-target.ts";
 import { spanAt } from "../../../diagnostics/span.ts";
@@ -83,6 +83,15 @@ const REFUSED: readonly (readonly [code: string, model: PipelineModel, message: 
     { ...TABLES, tables: [{ ...acl!, name: "peers", span: at(12) }] },
     "the generated program has a table peers of its own",
     12,
+  ],
+  [
+    "bmv2-lpm-width",
+    {
+      ...TABLES,
+      tables: [{ ...acl!, key: [{ ...key("ecn", "lpm", standardField("ipv4", "ecn")), span: at(13) }] }],
+    },
+    `key ecn of table ${aclName} matches prefixes of 2 bits; BMv2's P4Runtime takes lpm values of whole bytes only`,
+    13,
   ],
   [
     "bmv2-headers-overlap",
