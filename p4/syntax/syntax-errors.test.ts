@@ -119,6 +119,14 @@ describe("a syntax error", () => {
     expect(diagnostic?.related).toMatchObject([{ message: "to close this", span: { line: 1, column: 15 } }]);
   });
 
+  it("points at the line that has no semicolon", () => {
+    const [diagnostic] = parseText("action a() {\n  x = 1\n  y = 2;\n}").diagnostics;
+    expect(diagnostic).toMatchObject({
+      span: { line: 3, column: 3 },
+      related: [{ message: "`;` is missing behind this", span: { line: 2, column: 7 } }],
+    });
+  });
+
   it("says what to do where it can", () => {
     const helps = [
       "const int x = bit<8>(1);",

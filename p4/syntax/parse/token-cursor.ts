@@ -96,7 +96,11 @@ export class TokenCursor {
 
   /** Consumes a token of that kind, or fails. */
   expect(kind: TokenKind, hints?: FailureHints): Token {
-    return this.token.kind === kind ? this.next() : this.fail(`\`${kind}\``, hints);
+    if (this.token.kind === kind) return this.next();
+    // Where a line ends without its semicolon, the reader should look there, not at the next line.
+    const missing = kind === ";" && this.token.startsLine && this.#index > 0;
+    const related = [{ message: "`;` is missing behind this", span: this.previous.span }];
+    return this.fail(`\`${kind}\``, missing ? { related, ...hints } : hints);
   }
 
   /** Reports that something else should stand here. */
