@@ -7,14 +7,16 @@ import { evaluate, evaluateAll } from "./expression.ts";
 import { bitsOf } from "./layout.ts";
 import { binaryValue } from "./operators.ts";
 import type { Transitions } from "./parser.ts";
-import { errorNumber } from "./parser-error.ts";
 import { constantInteger } from "./place.ts";
 import type { ProgramValueSet } from "./program-objects.ts";
 import { stabilize, unsignedWords, wordsOf } from "./storage.ts";
 import type { Value, WordsValue } from "./value.ts";
 import { constantWords } from "./wide-code.ts";
 
-/** `transition select(...)`: the first case that holds; none is error.NoMatch (specification section 13.6). */
+/**
+ * `transition select(...)`: the first case that holds. When none does, simple_switch accepts without an error, as
+ * tried with random packets; the specification's error.NoMatch (section 13.6) is not set.
+ */
 export function selectTransition(
   b: Builder,
   instance: ParserInstance,
@@ -34,7 +36,7 @@ export function selectTransition(
     }
     b.emit(`if (${condition}) { ${go} }`);
   }
-  b.emit(`return fail(pos, ${errorNumber(b, "NoMatch")});`);
+  b.emit(transitions.go("accept"));
 }
 
 function patternsCondition(

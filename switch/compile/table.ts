@@ -140,6 +140,7 @@ function resolveMember(b: Builder, checked: CheckedTable, program: ProgramTable)
     hashInput(
       b,
       selectors.map((key) => key.element.expression),
+      true,
     );
     b.emit(`choice = hashBytes("${hash}", bits.view());`, "}");
   }

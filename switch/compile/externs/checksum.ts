@@ -40,7 +40,7 @@ export function checksumCall(
   const guard = isUpdate ? undefined : headerGuard(expected);
   if (guard !== undefined) b.emit(`if (${guard}) {`);
   const hash = algorithmOf(b, algorithm!);
-  const result = computeHash(b, hash, data!.value!, withPayload);
+  const result = computeHash(b, hash, data!.value!, { withPayload, skipsInvalid: true });
   if (isUpdate) {
     const layout = placeLayout(place!);
     const { width, signed } = layout.kind === "scalar" ? layout : { width: 16, signed: false };
@@ -66,14 +66,19 @@ function headerGuard(place: Place | undefined): string | undefined {
 }
 
 /** JavaScript variable with the hash of some data as an unsigned number; for identity its bytes stay in `bits`. */
-export function computeHash(b: Builder, hash: ComputedHash, data: Expression, withPayload: boolean): string {
+export function computeHash(
+  b: Builder,
+  hash: ComputedHash,
+  data: Expression,
+  { withPayload, skipsInvalid }: { readonly withPayload: boolean; readonly skipsInvalid: boolean },
+): string {
   const parts = partsOf(data);
-  if (hash === "csum16" && !withPayload) {
+  if (hash === "csum16" && !withPayload && skipsInvalid) {
     const inputs = parts.map((part) => inputOf(b, part));
     const sum = csum16Code(inputs);
     if (sum !== undefined) return sumOrHash(b, parts, inputs, sum);
   }
-  hashInput(b, parts);
+  hashInput(b, parts, skipsInvalid);
   if (withPayload) b.emit(`bits.putBytes(A, s[${SLOT.payload}], s[${SLOT.end}] - s[${SLOT.payload}]);`);
   return b.temp(`hashBytes("${hash}", bits.view())`);
 }
@@ -96,7 +101,7 @@ function sumOrHash(
     `${result} = ~(${result} + (${result} >>> 16)) & 65535;`,
     "} else {",
   );
-  hashInput(b, parts);
+  hashInput(b, parts, true);
   b.emit(`${result} = hashBytes("csum16", bits.view());`, "}");
   return result;
 }

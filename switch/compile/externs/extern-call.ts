@@ -102,7 +102,10 @@ const METHODS: Record<string, Method> = {
   "register.read": readRegister,
   "register.write": writeRegister,
   "Checksum16.get": (b, call) => {
-    const result = computeHash(b, "csum16", call.arguments[0]!.value!, false);
+    const result = computeHash(b, "csum16", call.arguments[0]!.value!, {
+      withPayload: false,
+      skipsInvalid: true,
+    });
     return hashWords(b, "csum16", result, 16, false);
   },
 };

@@ -17,10 +17,17 @@ import { topWidth } from "../wide-code.ts";
 
 /**
  * Fills the bit buffer `bits` with the concatenation of values, most significant bit first: the input of hashes
- * and checksums. As in simple_switch, fields of invalid headers are left out.
+ * and checksums.
+ *
+ * For checksums and selectors simple_switch leaves out fields of invalid headers. The arguments of `hash()` are
+ * evaluated before, so that there such a field counts with what is stored.
  */
-export function hashInput(b: Builder, expressions: readonly Expression[]): void {
-  const inputs = expressions.flatMap(partsOf).map((expression) => inputOf(b, expression));
+export function hashInput(b: Builder, expressions: readonly Expression[], skipsInvalid: boolean): void {
+  const inputs = expressions
+    .flatMap(partsOf)
+    .map((expression) =>
+      skipsInvalid ? inputOf(b, expression) : { value: evaluate(b, expression), header: undefined },
+    );
   b.emit("bits.reset();");
   for (const { value, header } of inputs) {
     if (header === undefined) {

@@ -117,7 +117,7 @@ function hash(b: Builder, call: FunctionCall): void {
   const [from, range] = evaluateAll(b, [base!.value!, max!.value!]).map(
     (value) => stabilize(b, wordsOf(b, value)) as WordsValue,
   );
-  const result = computeHash(b, name, data!.value!, false);
+  const result = computeHash(b, name, data!.value!, { withPayload: false, skipsInvalid: false });
   const isNarrow = [layout.width, from!.width, range!.width].every((width) => width <= 32);
   if (isNarrow && name !== "identity") {
     const limit = unsigned(range!.words[0]!, range!.width, range!.signed);

@@ -2,7 +2,7 @@
 #include <v1model.p4>
 
 // Every hash algorithm over 9 bytes, and checksums. The values of crc32 and crc16 are their catalogues' check
-// values for "123456789". Fields of invalid headers are no part of the input.
+// values for "123456789". Fields of an invalid header count with what is stored, which is 0 here.
 
 header h_t {
     bit<8>  op;
