@@ -32,6 +32,9 @@ for (const other of others) {
         const property = fc.asyncProperty(arbitraryCase, (generated) => agree(generated, judge!, other));
         const details = await fc.check(property, {
           numRuns: runs,
+          // Also ends the shrinking, which then names the smallest case that it came to.
+          interruptAfterTimeLimit: runs * PATIENCE * 900,
+          markInterruptAsFailure: true,
           ...(SEED === undefined ? {} : { seed: SEED }),
         });
         if (!details.failed) return;
