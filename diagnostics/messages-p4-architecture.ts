@@ -62,4 +62,16 @@ export const p4ArchitectureMessages = {
     severity: "error",
     message: text`control ${"control"} of v1model can hold ${"expected"}, and nothing else`,
   },
+  "p4-key-pattern": {
+    severity: "error",
+    message: text`a key of match kind ${"matchKind"} does not take this pattern`,
+  },
+  "p4-never-ends": {
+    severity: "error",
+    message: text`no path of parser ${"parser"} leads to accept or reject`,
+  },
+  "p4-control-plane-name": {
+    severity: "error",
+    message: text`the control plane has another ${"what"} of the name ${"name"}`,
+  },
 } as const;

@@ -184,4 +184,5 @@ export const p4TypeMessages = {
     severity: "error",
     message: text`a function and the constructor of a block cannot have @optional parameters`,
   },
+  "p4-main": { severity: "error", message: text`main must be an instance of a package` },
 } as const;

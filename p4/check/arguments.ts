@@ -181,6 +181,17 @@ export function checkArgument(
     checker.report("p4-illegal-argument", { span: value.span, related }, { type: typeText(type) });
     return;
   }
+  const generic = checker.typeOfParameter(parameter).kind === "typeVariable";
+  const block = type.kind === "parser" || type.kind === "control" || type.kind === "package";
+  const directed = parameter.direction !== "none" && (type.kind === "string" || type.kind === "extern");
+  if (generic && (block || directed)) {
+    checker.report("p4-illegal-argument", { span: value.span, related }, { type: typeText(type) });
+    return;
+  }
+  if (parameter.type.kind === "dontcare") {
+    checker.report("p4-type-argument-not-inferred", { span: value.span, related }, { name });
+    return;
+  }
   if (parameter.direction === "out" || parameter.direction === "inout") {
     if (!isLeftValue(checker, value))
       checker.report(
@@ -188,11 +199,7 @@ export function checkArgument(
         { span: value.span, related },
         { what: `${parameter.direction} parameter ${parameter.name}` },
       );
-    else if (
-      !sameType(type, parameter.type) &&
-      parameter.type.kind !== "unknown" &&
-      parameter.type.kind !== "dontcare"
-    )
+    else if (!sameType(type, parameter.type) && parameter.type.kind !== "unknown")
       checker.report(
         "p4-type-mismatch",
         { span: value.span, related },

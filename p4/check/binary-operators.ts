@@ -107,6 +107,8 @@ function inferArithmetic(checker: Checker, expression: BinaryExpression, left: T
   const leftNumber = numberOperand(checker, expression.left);
   const rightNumber = numberOperand(checker, expression.right);
   if (leftNumber === undefined || rightNumber === undefined) return refuseOperands(checker, expression);
+  // Before a number without width takes one: its sign would be lost.
+  const written = [integer(checker, expression.left) ?? 0n, integer(checker, expression.right) ?? 0n];
   const type = unifyNumbers(checker, expression, leftNumber, rightNumber);
   if (type === undefined)
     return refuseOperands(checker, expression, "Cast one operand to the type of the other.");
@@ -118,7 +120,7 @@ function inferArithmetic(checker: Checker, expression: BinaryExpression, left: T
   const second = integer(checker, expression.right);
   if (divides) {
     if (second === 0n) return checker.report("p4-division-by-zero", expression.span);
-    if ((first ?? 0n) < 0n || (second ?? 0n) < 0n)
+    if (written.some((value) => value < 0n))
       return checker.report("p4-negative-division", expression.span, { operator: expression.operator });
   }
   if (first !== undefined && second !== undefined) {

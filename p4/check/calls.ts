@@ -179,7 +179,8 @@ function checkInferred(
       );
       return false;
     }
-    if (type.kind === "dontcare" && mentions(signature.returnType, parameter)) {
+    const nameless = type.kind === "struct" && type.declaration === undefined;
+    if (nameless || (type.kind === "dontcare" && mentions(signature.returnType, parameter))) {
       checker.report("p4-type-argument-not-inferred", { span: call.span, related }, { name });
       return false;
     }

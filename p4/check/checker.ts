@@ -139,6 +139,11 @@ export class Checker {
     return this.types.get(expression) ?? UNKNOWN;
   }
 
+  /** The type in a parameter's declaration, without type arguments. */
+  typeOfParameter(parameter: ParameterType): Type {
+    return this.declaredTypes.get(parameter.declaration) ?? UNKNOWN;
+  }
+
   /** Known at compile time or when the instance is made. */
   isConstant(expression: Expression): boolean {
     return this.constants.has(expression) || this.instanceConstants.has(expression);

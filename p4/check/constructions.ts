@@ -153,7 +153,8 @@ function construct(
       );
       return undefined;
     }
-    if (argument.kind === "dontcare" && type.kind === "extern") {
+    const optional = parameters.some((parameter) => parameter.optional && !pairing.has(parameter));
+    if (argument.kind === "dontcare" && (type.kind === "extern" || (type.kind === "package" && !optional))) {
       checker.report("p4-type-argument-not-inferred", { span: request.span, related }, { name: type.name });
       return undefined;
     }

@@ -103,7 +103,6 @@ function declareExternObject(
 ): void {
   const inner = enter(environment);
   declareTypeParameters(checker, inner, declaration.typeParameters);
-  declareName(checker, environment.scope, declaration.name, declaration);
   checker.declaredTypes.set(declaration, {
     kind: "extern",
     name: declaration.name.text,
@@ -131,4 +130,6 @@ function declareExternObject(
         { name: member.name.text },
       );
   }
+  // Known only from here on: a method cannot mention its own extern.
+  declareName(checker, environment.scope, declaration.name, declaration);
 }

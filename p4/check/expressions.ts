@@ -22,7 +22,7 @@ import { join } from "./inference.ts";
 import { fits, wrap } from "./integers.ts";
 import { inferMask, inferRange } from "./keysets.ts";
 import { inferMember } from "./members.ts";
-import { resolveType } from "./resolve-type.ts";
+import { MAXIMUM_WIDTH, resolveType } from "./resolve-type.ts";
 import type { Declared } from "./scope.ts";
 import type { AnonymousFieldType, BitType, IntType, Type } from "./type.ts";
 import { typeText } from "./type-text.ts";
@@ -116,6 +116,12 @@ function inferInteger(checker: Checker, literal: IntegerLiteral): Type {
     checker.constants.set(literal, { kind: "integer", value: literal.value });
     return { kind: "arbitraryInt" };
   }
+  if (literal.signed && literal.width === 0)
+    return checker.report("p4-width-out-of-range", literal.span, {
+      width: 0,
+      minimum: 1,
+      maximum: MAXIMUM_WIDTH,
+    });
   const type: BitType | IntType = { kind: literal.signed ? "int" : "bit", width: literal.width };
   if (!fits(literal.value, type))
     checker.report("p4-value-truncated", literal.span, { value: literal.value, type: typeText(type) });

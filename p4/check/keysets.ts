@@ -211,7 +211,11 @@ function setPattern(
   checker.types.set(element, { kind: "set", element: subject });
   const first = integer(checker.constants.get(left));
   const second = integer(checker.constants.get(right));
-  if (first === undefined || second === undefined) return { kind: "expression", expression: element };
+  if (first === undefined || second === undefined) {
+    if (!checker.isConstant(left) || !checker.isConstant(right))
+      checker.report("p4-not-constant", element.span, { what: "a mask or range in a keyset" });
+    return { kind: "expression", expression: element };
+  }
   if (element.kind === "rangeExpression") return { kind: "range", low: first, high: second };
   return {
     kind: "mask",

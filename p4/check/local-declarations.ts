@@ -125,12 +125,22 @@ export function checkInstantiation(
     const construction = checkConstruction(checker, environment, instantiation);
     if (construction !== undefined) {
       checkPlace(checker, environment, instantiation, construction.type);
+      if (
+        instantiation.name.text === "main" &&
+        isTopLevel(environment) &&
+        construction.type.kind !== "package"
+      )
+        checker.report("p4-main", instantiation.name.span);
       checker.constructed(environment, instantiation, construction);
       checker.declaredTypes.set(instantiation, construction.type);
       checkBody(checker, environment, instantiation, construction.type);
     }
   }
   declareName(checker, environment.scope, instantiation.name, instantiation);
+}
+
+function isTopLevel(environment: Environment): boolean {
+  return environment.parser === undefined && environment.control === undefined;
 }
 
 /** Packages and externs at the top level, parsers in parsers, controls in controls. */

@@ -157,6 +157,8 @@ function inferSize(
   target: Type,
   method: BuiltInMethod,
 ): Type {
+  noArguments(checker, call, method);
+  if (call.typeArguments.length > 0) return checker.report("p4-not-generic", call.span, { name: method });
   const type = target.kind === "typeName" ? target.type : target;
   const range = widthRange(type);
   if (range === undefined) return checker.report("p4-no-size", call.span, { method, type: typeText(type) });

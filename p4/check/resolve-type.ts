@@ -7,16 +7,17 @@ import type {
   TupleType,
   TypeReference,
 } from "../syntax/ast.ts";
-import { type Checker, UNKNOWN, withSuggestion } from "./checker.ts";
+import { type Checker, declaredHere, UNKNOWN, withSuggestion } from "./checker.ts";
 import type { Environment } from "./environment.ts";
 import { inferExpression } from "./expressions.ts";
 import type { Declared } from "./scope.ts";
 import { bindTypeParameters, substitute } from "./substitution.ts";
 import type { Type } from "./type.ts";
+import { fieldAllowed } from "./type-declarations.ts";
 import { typeText } from "./type-text.ts";
 
 /** No field or value is wider; the specification leaves the limit to the implementation (section 6.4.3.2). */
-const MAXIMUM_WIDTH = 65_535;
+export const MAXIMUM_WIDTH = 65_535;
 
 const MAXIMUM_STACK_SIZE = 65_536;
 
@@ -233,7 +234,23 @@ function resolveSpecialized(
     resolveTypeArgument(checker, environment, argument, base),
   );
   if (types.some((type) => type.kind === "unknown")) return UNKNOWN;
-  return substitute(base, bindTypeParameters(parameters, types));
+  return checkFields(checker, reference, substitute(base, bindTypeParameters(parameters, types)));
+}
+
+/** Type arguments must not bring a field a type that its header or union cannot hold. */
+function checkFields(checker: Checker, reference: SpecializedType, type: Type): Type {
+  if (type.kind !== "header" && type.kind !== "headerUnion" && type.kind !== "struct") return type;
+  const wrong = type.fields.find((field) => !fieldAllowed(type.kind, field.type));
+  if (wrong === undefined) return type;
+  const place = {
+    span: reference.span,
+    related: wrong.declaration === undefined ? [] : declaredHere(wrong.declaration.span),
+  };
+  return checker.report("p4-field-type", place, {
+    field: wrong.name,
+    container: typeText(type),
+    type: typeText(wrong.type),
+  });
 }
 
 /** A type in the list of type arguments: no parser, control or package, and nothing that contains `container` again. */
@@ -250,7 +267,10 @@ export function resolveTypeArgument(
     case "package":
       return checker.report("p4-illegal-type-argument", reference.span, { type: typeText(type) });
     case "extern":
-      if (container?.kind === "extern" && container.declaration === type.declaration)
+    case "header":
+    case "headerUnion":
+    case "struct":
+      if (container?.kind === type.kind && container.declaration === type.declaration)
         return checker.report("p4-type-contains-itself", reference.span, { type: container.name });
       return type;
     default:
@@ -273,7 +293,7 @@ function resolveStack(checker: Checker, environment: Environment, reference: Sta
 function resolveTuple(checker: Checker, environment: Environment, reference: TupleType): Type {
   const elements = reference.elements.map((element) => {
     const type = resolveType(checker, environment, element);
-    const legal = !["parser", "control", "package", "extern", "void"].includes(type.kind);
+    const legal = !["parser", "control", "package", "extern", "void", "dontcare"].includes(type.kind);
     return legal ? type : checker.report("p4-illegal-tuple-element", element.span, { type: typeText(type) });
   });
   return elements.some((type) => type.kind === "unknown") ? UNKNOWN : { kind: "tuple", elements };

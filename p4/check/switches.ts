@@ -88,9 +88,7 @@ function checkValueLabel(
   seen: { value: Value; label: Expression }[],
 ): void {
   const type = inferExpression(checker, environment, label);
-  const target =
-    subject.kind === "serializableEnum" && type.kind !== "serializableEnum" ? subject.underlying : subject;
-  if (type.kind === "unknown" || !convert(checker, label, target)) return;
+  if (type.kind === "unknown" || !convert(checker, label, subject)) return;
   const value = checker.constants.get(label);
   if (value === undefined) {
     if (!checker.isConstant(label)) checker.report("p4-not-constant", label.span, { what: "a switch label" });

@@ -5,6 +5,7 @@ import { type Checker, declaredHere } from "./checker.ts";
 import { entryPriorities } from "./entry-priorities.ts";
 import type { Environment } from "./environment.ts";
 import { checkKeyset } from "./keysets.ts";
+import { widthOf } from "./layout.ts";
 
 /** Entries in the program text, specification section 14.2.1.4. */
 export function checkEntries(
@@ -17,7 +18,7 @@ export function checkEntries(
   actions: readonly TableAction[],
 ): readonly CheckedEntry[] {
   const [first] = property.entries;
-  if (keyProperty === undefined) {
+  if (keyProperty === undefined || keyProperty.elements.length === 0) {
     if (first !== undefined)
       checker.report(
         "p4-entries-without-key",
@@ -51,6 +52,31 @@ export function checkEntries(
   });
 }
 
+/** Which patterns an entry may give for a match kind; other kinds, and exact, are their target's affair. */
+function fitsMatchKind(key: TableKey, pattern: KeyPattern): boolean {
+  switch (key.matchKind) {
+    case "optional":
+      return pattern.kind !== "mask" && pattern.kind !== "range";
+    case "ternary":
+      return pattern.kind !== "range";
+    case "range":
+      return pattern.kind !== "mask";
+    case "lpm":
+      return (
+        pattern.kind !== "range" &&
+        (pattern.kind !== "mask" || isPrefix(pattern.mask, widthOf(key.type) ?? 0))
+      );
+    default:
+      return true;
+  }
+}
+
+/** Ones from the top, then zeros. */
+function isPrefix(mask: bigint, width: number): boolean {
+  const zeros = BigInt.asUintN(width, ~mask);
+  return (zeros & (zeros + 1n)) === 0n;
+}
+
 function checkPatterns(
   checker: Checker,
   environment: Environment,
@@ -63,7 +89,11 @@ function checkPatterns(
     entry.keyset,
     keys.map((key) => key.type),
   );
-  for (const pattern of patterns) {
+  for (const [index, pattern] of patterns.entries()) {
+    const key = keys[index]!;
+    const element = entry.keyset.elements[index] ?? entry.keyset;
+    if (!fitsMatchKind(key, pattern))
+      checker.report("p4-key-pattern", element.span, { matchKind: key.matchKind });
     if (pattern.kind === "valueSet")
       checker.report("p4-not-constant", entry.keyset.span, { what: "the key of an entry" });
     if (pattern.kind === "expression" && !checker.isConstant(pattern.expression))

@@ -208,7 +208,7 @@ function declareComposite(
     seen.set(text, field);
     inferAnnotationArguments(checker, inner, field.annotations);
     const type = resolveType(checker, inner, field.type);
-    const legal = fieldAllowed(declaration.kind, type);
+    const legal = fieldAllowed(containerKind(declaration.kind), type);
     if (!legal)
       checker.report("p4-field-type", field.type.span, {
         field: text,
@@ -243,13 +243,21 @@ function inferAnnotationArguments(
   }
 }
 
+function containerKind(kind: DerivedTypeDeclaration["kind"]): "header" | "headerUnion" | "struct" {
+  return kind === "headerDeclaration"
+    ? "header"
+    : kind === "headerUnionDeclaration"
+      ? "headerUnion"
+      : "struct";
+}
+
 /** Which types a field may have, section 7.2.8. */
-function fieldAllowed(container: DerivedTypeDeclaration["kind"], type: Type): boolean {
+export function fieldAllowed(container: "header" | "headerUnion" | "struct", type: Type): boolean {
   if (type.kind === "unknown" || type.kind === "typeVariable") return true;
   switch (container) {
-    case "headerDeclaration":
+    case "header":
       return type.kind === "varbit" || fixedBits(type);
-    case "headerUnionDeclaration":
+    case "headerUnion":
       return type.kind === "header";
     default:
       return [

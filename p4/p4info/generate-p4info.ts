@@ -84,7 +84,11 @@ export function generateP4Info(program: CheckedProgram): ControlPlaneDescription
     ),
     ...typeInfo(context),
   });
-  return { p4info, entries: staticEntries(context), diagnostics: context.diagnostics };
+  return {
+    p4info,
+    entries: staticEntries(context),
+    diagnostics: [...context.inventory.diagnostics, ...context.diagnostics],
+  };
 }
 
 /** p4c writes `type_info`, maybe empty, as soon as it has looked for types; programs without such objects have none. */

@@ -1,4 +1,6 @@
-import { controlPlaneName, joinControlPlaneNames } from "../check/annotations.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { p4Messages } from "../../diagnostics/messages-p4.ts";
+import { controlPlaneName, findAnnotation, joinControlPlaneNames } from "../check/annotations.ts";
 import type { CheckedProgram, CheckedTable } from "../check/checked-program.ts";
 import type { ControlInstance, ExternInstance, Instance, ParserInstance } from "../check/instance.ts";
 import type { Type } from "../check/type.ts";
@@ -35,6 +37,8 @@ export interface Inventory {
   readonly digests: readonly Type[];
   /** Whether statements call extern functions: P4Info then has a (maybe empty) `type_info`, as p4c writes it. */
   readonly callsExternFunctions: boolean;
+  /** Objects that share a name. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Walks the instances from the top level down: what no packet can reach is left out, as p4c leaves it out. */
@@ -46,6 +50,7 @@ export function takeInventory(program: CheckedProgram): Inventory {
     valueSets: [] as ValueSetObject[],
     digests: [] as Type[],
     callsExternFunctions: false,
+    diagnostics: [] as Diagnostic[],
   };
   let level: readonly Instance[] = program.instances;
   const seen = new Set<Instance>();
@@ -118,13 +123,43 @@ function visitControl(program: CheckedProgram, instance: ControlInstance, invent
   const ownLive = ownActions
     .filter((candidate) => live.has(candidate.declaration))
     .map((action) => ({ ...action, inTable: inTables.has(action.declaration) }));
-  for (const action of [...shared, ...ownLive])
-    if (!inventory.actions.some((known) => known.name === action.name)) inventory.actions.push(action);
-  inventory.tables.push(...tables);
+  for (const action of [...shared, ...ownLive]) addOnce(inventory, inventory.actions, action, "action");
+  for (const table of tables) addOnce(inventory, inventory.tables, table, "table");
   for (const action of ownActions)
     if (live.has(action.declaration))
       inventory.digests.push(...digestCalls(program, action.declaration.body));
   inventory.digests.push(...digestCalls(program, instance.declaration.apply));
+}
+
+interface NamedObject {
+  readonly name: string;
+  readonly declaration: ActionDeclaration | TableDeclaration;
+}
+
+/** Adds an object; an action may come several times, another object of the same name and kind is refused. */
+function addOnce<Item extends NamedObject>(
+  inventory: Collected,
+  items: Item[],
+  item: Item,
+  what: string,
+): void {
+  const known = items.find((other) => other.name === item.name);
+  if (known === undefined) {
+    items.push(item);
+    return;
+  }
+  if (known.declaration === item.declaration && what === "action") return;
+  const annotation = findAnnotation(item.declaration.annotations, "name");
+  inventory.diagnostics.push(
+    p4Messages.diagnose(
+      "p4-control-plane-name",
+      {
+        span: annotation?.span ?? item.declaration.name.span,
+        related: [{ message: "the other one", span: known.declaration.name.span }],
+      },
+      { what, name: item.name },
+    ),
+  );
 }
 
 function collectControl(

@@ -54,6 +54,7 @@ const CASES: Readonly<Record<string, string>> = {
   "p4-label-after-default": "control c(in bit<8> n) { apply { switch (n) { default: {} 1: {} } } }",
   "p4-duplicate-label": "control c(in bit<8> n) { apply { switch (n) { 1: {} 1: {} } } }",
   "p4-annotation-value": "@a[{1, 2}] const bit<8> c = 1;",
+  "p4-main": "extern E { E(); } E() main;",
   "p4-method-not-called": "extern E { E(); bit<8> f(); } control c() { E() e; apply { bit<8> v = e.f; } }",
   "p4-too-many-instances": `extern E { E(); } control c0() { E() e; apply {} }
 ${Array.from({ length: 20 }, (_, i) => `control c${i + 1}() { c${i}() a; c${i}() b; apply {} }`).join("\n")}

@@ -19,6 +19,8 @@ const CASES: Readonly<Record<string, string>> = {
   "p4-implicit-reject": "state start { }",
   "p4-unreachable-state": "state start { transition accept; } state other { transition accept; }",
   "p4-never-accepts": "state start { transition reject; }",
+  "p4-never-ends": "state start { transition start; }",
+  "p4-not-constant": "state start { transition select(n) { n &&& n: accept; } }",
   "p4-unreachable-case": "state start { transition select(n) { default: accept; 1: reject; } }",
   "p4-select-subject": "state start { transition select(e) { default: accept; } }",
   "p4-keyset-count": "state start { transition select(n, n) { (1, 2, 3): accept; } }",

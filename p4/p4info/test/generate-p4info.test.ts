@@ -39,6 +39,20 @@ describe("the P4Info of a program", () => {
   });
 });
 
+describe("names that the control plane would see twice", () => {
+  it("give p4-control-plane-name", () => {
+    const text = readFileSync(`${SCENARIOS}objects/input.p4`, "utf8").replace(
+      "action report()",
+      '@name(".drop") action report()',
+    );
+    const { diagnostics } = compileP4({
+      file: "b.p4",
+      readFile: (path) => (path === "b.p4" ? text : fromDisk(path)),
+    });
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual(["p4-control-plane-name"]);
+  });
+});
+
 function fromDisk(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
