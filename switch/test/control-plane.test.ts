@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ControlError, createSwitch, type DigestList, VirtualClock } from "../index.ts";
 import { ingressProgram, programOf, testProgram } from "./support/program.ts";
 
-const FIELDS = "bit<8> key; bit<8> out;";
+const FIELDS = "bit<8> key; bit<8> result;";
 
 function send(target: ReturnType<typeof createSwitch>, ...bytes: number[]): string {
   const [packet] = target.process(0, Uint8Array.from(bytes));
@@ -25,7 +25,7 @@ const MATCHING = ingressProgram(
   FIELDS,
   "t.apply();",
   `direct_counter(CounterType.packets_and_bytes) hits;
-   action set(bit<8> value) { hdr.h.out = value; }
+   action set(bit<8> value) { hdr.h.result = value; }
    action drop() { mark_to_drop(std); }
    table t {
      key = { hdr.h.key: exact; }
@@ -104,7 +104,7 @@ describe("table entries", () => {
 test("registers keep values; out of range reads and writes do nothing", () => {
   const program = ingressProgram(
     FIELDS,
-    "r.read(hdr.h.out, (bit<32>) hdr.h.key); r.write((bit<32>) hdr.h.key, hdr.h.out + 1);",
+    "r.read(hdr.h.result, (bit<32>) hdr.h.key); r.write((bit<32>) hdr.h.key, hdr.h.result + 1);",
     "register<bit<8>>(4) r;",
   );
   const target = createSwitch(program);
@@ -122,7 +122,7 @@ test("registers keep values; out of range reads and writes do nothing", () => {
 test("meters colour by two rates: red without peak tokens, yellow without committed ones", () => {
   const program = ingressProgram(
     FIELDS,
-    "m.execute_meter(32w0, hdr.h.out);",
+    "m.execute_meter(32w0, hdr.h.result);",
     "meter(1, MeterType.packets) m;",
   );
   const clock = new VirtualClock();
@@ -141,9 +141,9 @@ test("an action selector spreads over the members of a group; a member runs alon
   const program = ingressProgram(
     FIELDS,
     "t.apply();",
-    `action set(bit<8> value) { hdr.h.out = value; }
+    `action set(bit<8> value) { hdr.h.result = value; }
      table t {
-       key = { hdr.h.out: exact; hdr.h.key: selector; }
+       key = { hdr.h.result: exact; hdr.h.key: selector; }
        actions = { set; }
        implementation = action_selector(HashAlgorithm.identity, 32w16, 32w16);
      }`,
@@ -158,8 +158,8 @@ test("an action selector spreads over the members of a group; a member runs alon
     { member: 10, weight: 1 },
     { member: 11, weight: 1 },
   ]);
-  table.insert({ match: { "hdr.h.out": exact(1n) }, run: { group: 1 } });
-  table.insert({ match: { "hdr.h.out": exact(2n) }, run: { member: 11 } });
+  table.insert({ match: { "hdr.h.result": exact(1n) }, run: { group: 1 } });
+  table.insert({ match: { "hdr.h.result": exact(2n) }, run: { member: 11 } });
   expect([0, 1, 2, 3].map((key) => send(target, key, 1))).toEqual(["1:000a", "1:010b", "1:020a", "1:030b"]);
   expect(send(target, 0, 2)).toBe("1:000b");
   expect(refusal(() => profile.deleteMember(10))).toBe("invalid-argument");
@@ -169,7 +169,7 @@ test("value sets are empty until they are set", () => {
   const program = programOf(`
 #include <core.p4>
 #include <v1model.p4>
-header h_t { bit<8> key; bit<8> out; }
+header h_t { bit<8> key; bit<8> result; }
 struct headers { h_t h; }
 struct metadata { bit<8> seen; }
 parser P(packet_in packet, out headers hdr, inout metadata meta, inout standard_metadata_t std) {
@@ -179,7 +179,7 @@ parser P(packet_in packet, out headers hdr, inout metadata meta, inout standard_
 }
 control N(inout headers hdr, inout metadata meta) { apply {} }
 control I(inout headers hdr, inout metadata meta, inout standard_metadata_t std) {
-    apply { std.egress_spec = 1; hdr.h.out = meta.seen; }
+    apply { std.egress_spec = 1; hdr.h.result = meta.seen; }
 }
 control E(inout headers hdr, inout metadata meta, inout standard_metadata_t std) { apply {} }
 control D(packet_out packet, in headers hdr) { apply { packet.emit(hdr); } }
@@ -223,7 +223,7 @@ test("digests are collected into lists, and equal samples held back until the li
 });
 
 test("random is repeatable by its seed and stays within its bounds", () => {
-  const program = ingressProgram(FIELDS, "random(hdr.h.out, 8w3, 8w5);");
+  const program = ingressProgram(FIELDS, "random(hdr.h.result, 8w3, 8w5);");
   const draw = (seed: number) => {
     const target = createSwitch(program, { seed });
     return Array.from({ length: 50 }, () => Number.parseInt(send(target, 0, 0).slice(4), 16));
