@@ -28,7 +28,7 @@ describe("the packed package", () => {
     for (const file of ["farm.ts", "farm.entries.json"])
       copyFileSync(join(ROOT, "examples", file), join(project, file));
   }, 180_000);
-  afterAll(() => rmSync(project, { recursive: true, force: true }));
+  afterAll(() => rmSync(project, { recursive: true, force: true }), 60_000);
 
   const run = (...command: readonly string[]) =>
     execFileSync(process.execPath, command, { cwd: project, encoding: "utf8" });
