@@ -74,4 +74,8 @@ export const p4ArchitectureMessages = {
     severity: "error",
     message: text`the control plane has another ${"what"} of the name ${"name"}`,
   },
+  "p4-default-before-actions": {
+    severity: "error",
+    message: text`the default action must come after the list of actions`,
+  },
 } as const;

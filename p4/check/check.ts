@@ -22,6 +22,9 @@ export function checkProgram(program: Program): CheckResult {
   const checker = new Checker();
   const environment = { scope: checker.topLevel };
   for (const declaration of program.declarations) checkDeclaration(checker, environment, declaration);
+  for (const declaration of program.declarations)
+    if (declaration.kind === "externObjectDeclaration" && declaration.name.text === "main")
+      checker.report("p4-main", declaration.name.span);
   checkAnnotations(checker, environment, program);
   const instances = checker.failed ? [] : evaluateInstances(checker, program);
   return {

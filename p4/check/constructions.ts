@@ -1,5 +1,6 @@
 import type { Span } from "../../diagnostics/span.ts";
 import type { Argument, ConstructorCall, ConstructorPrototype, Name, TypeReference } from "../syntax/ast.ts";
+import { hasAnnotation } from "./annotations.ts";
 import {
   bindArguments,
   inferArguments,
@@ -153,7 +154,9 @@ function construct(
       );
       return undefined;
     }
-    const optional = parameters.some((parameter) => parameter.optional && !pairing.has(parameter));
+    const optional = parameters.some(
+      (parameter) => !pairing.has(parameter) && hasAnnotation(parameter.declaration.annotations, "optional"),
+    );
     if (argument.kind === "dontcare" && (type.kind === "extern" || (type.kind === "package" && !optional))) {
       checker.report("p4-type-argument-not-inferred", { span: request.span, related }, { name: type.name });
       return undefined;

@@ -52,7 +52,10 @@ function checkExtract(checker: Checker, span: CallExpression["span"], type: Type
   if (varbits.length > 1)
     checker.report("p4-second-varbit", {
       span: varbits[1]!.declaration.span,
-      related: declaredHere(span, "extracted here"),
+      related: [
+        ...declaredHere(varbits[0]!.declaration.span, "the first varbit"),
+        ...declaredHere(span, "extracted here"),
+      ],
     });
   else if (withSize && varbits.length === 0)
     checker.report("p4-extract-type", span, {

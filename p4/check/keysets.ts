@@ -1,3 +1,4 @@
+import type { RelatedLocation } from "../../diagnostics/diagnostic.ts";
 import type { Expression, Keyset, MaskExpression, RangeExpression } from "../syntax/ast.ts";
 import { numberOperand, unifyNumbers } from "./binary-operators.ts";
 import type { KeyPattern } from "./checked-program.ts";
@@ -55,8 +56,9 @@ export function checkKeyset(
   environment: Environment,
   keyset: Keyset,
   subjects: readonly Type[],
+  related: readonly RelatedLocation[] = [],
 ): readonly KeyPattern[] {
-  const patterns = patternsOf(checker, { ...environment, keyset: true }, keyset, subjects);
+  const patterns = patternsOf(checker, { ...environment, keyset: true }, keyset, subjects, related);
   checker.keysets.set(keyset, patterns);
   return patterns;
 }
@@ -66,6 +68,7 @@ function patternsOf(
   environment: Environment,
   keyset: Keyset,
   subjects: readonly Type[],
+  related: readonly RelatedLocation[],
 ): readonly KeyPattern[] {
   const [first, ...others] = keyset.elements;
   if (first !== undefined && others.length === 0) {
@@ -75,20 +78,24 @@ function patternsOf(
     }
     const type = inferExpression(checker, environment, first);
     if (type.kind === "unknown") return subjects.map(() => ({ kind: "any" }));
-    const whole = wholePattern(checker, first, type, subjects);
+    const whole = wholePattern(checker, first, type, subjects, related);
     if (whole !== undefined) return whole;
-    if (subjects.length === 1) return [elementPattern(checker, first, subjects[0]!)];
+    if (subjects.length === 1) return [elementPattern(checker, first, subjects[0]!, related)];
   }
   if (keyset.elements.length !== subjects.length) {
-    checker.report("p4-keyset-count", keyset.span, {
-      expected: subjects.length,
-      given: keyset.elements.length,
-    });
+    checker.report(
+      "p4-keyset-count",
+      { span: keyset.span, related },
+      {
+        expected: subjects.length,
+        given: keyset.elements.length,
+      },
+    );
     return subjects.map(() => ({ kind: "any" }));
   }
   return keyset.elements.map((element, index) => {
     inferExpression(checker, environment, element);
-    return elementPattern(checker, element, subjects[index]!);
+    return elementPattern(checker, element, subjects[index]!, related);
   });
 }
 
@@ -98,35 +105,48 @@ function wholePattern(
   element: Expression,
   type: Type,
   subjects: readonly Type[],
+  related: readonly RelatedLocation[],
 ): readonly KeyPattern[] | undefined {
   const set = valueSet(checker, element, type);
   const parts = set === undefined ? partsOf(type) : flattened(type);
   if (parts === undefined || (type.kind === "set" && set === undefined)) return undefined;
   if (subjects.length === 1 && partsOf(subjects[0]!) !== undefined && set === undefined) return undefined;
   if (parts.length !== subjects.length) {
-    checker.report("p4-keyset-count", element.span, { expected: subjects.length, given: parts.length });
+    checker.report(
+      "p4-keyset-count",
+      { span: element.span, related },
+      { expected: subjects.length, given: parts.length },
+    );
     return subjects.map(() => ({ kind: "any" }));
   }
   if (set !== undefined) {
     const wrong = parts.findIndex((part, index) => !matches(subjects[index]!, part));
     if (wrong >= 0)
-      checker.report("p4-type-mismatch", element.span, {
-        expected: typeText(subjects[wrong]!),
-        found: typeText(parts[wrong]!),
-      });
+      checker.report(
+        "p4-type-mismatch",
+        { span: element.span, related },
+        {
+          expected: typeText(subjects[wrong]!),
+          found: typeText(parts[wrong]!),
+        },
+      );
     return subjects.map(() => set);
   }
   if (element.kind === "listExpression") {
     checker.types.set(element, { kind: "tuple", elements: subjects });
-    return element.elements.map((part, index) => elementPattern(checker, part, subjects[index]!));
+    return element.elements.map((part, index) => elementPattern(checker, part, subjects[index]!, related));
   }
   const value = checker.constants.get(element);
   return parts.map((part, index) => {
     if (!matches(subjects[index]!, part))
-      checker.report("p4-type-mismatch", element.span, {
-        expected: typeText(subjects[index]!),
-        found: typeText(part),
-      });
+      checker.report(
+        "p4-type-mismatch",
+        { span: element.span, related },
+        {
+          expected: typeText(subjects[index]!),
+          found: typeText(part),
+        },
+      );
     const own = value?.kind === "aggregate" ? value.elements[index] : undefined;
     return own === undefined ? { kind: "expression", expression: element } : { kind: "value", value: own };
   });
@@ -165,25 +185,34 @@ function valueSet(checker: Checker, element: Expression, type: Type): KeyPattern
   return declaration?.kind === "valueSetDeclaration" ? { kind: "valueSet", declaration } : undefined;
 }
 
-function elementPattern(checker: Checker, element: Expression, subject: Type): KeyPattern {
+function elementPattern(
+  checker: Checker,
+  element: Expression,
+  subject: Type,
+  related: readonly RelatedLocation[],
+): KeyPattern {
   const type = checker.typeOf(element);
   if (type.kind === "unknown" || subject.kind === "unknown" || type.kind === "dontcare")
     return { kind: "any" };
   const base = representation(subject);
   if (element.kind === "maskExpression" || element.kind === "rangeExpression")
-    return setPattern(checker, element, base, subject);
+    return setPattern(checker, element, base, subject, related);
   const set = valueSet(checker, element, type);
   if (set !== undefined) {
     if (type.kind === "set" && !matches(subject, type.element))
-      checker.report("p4-type-mismatch", element.span, {
-        expected: typeText(subject),
-        found: typeText(type.element),
-      });
+      checker.report(
+        "p4-type-mismatch",
+        { span: element.span, related },
+        {
+          expected: typeText(subject),
+          found: typeText(type.element),
+        },
+      );
     return set;
   }
   const target =
     subject.kind === "serializableEnum" && !sameType(type, subject) ? subject.underlying : subject;
-  if (!convert(checker, element, target)) return { kind: "any" };
+  if (!convert(checker, element, target, related)) return { kind: "any" };
   const value = checker.constants.get(element);
   return value === undefined ? { kind: "expression", expression: element } : { kind: "value", value };
 }
@@ -193,19 +222,29 @@ function setPattern(
   element: MaskExpression | RangeExpression,
   base: Type,
   subject: Type,
+  related: readonly RelatedLocation[],
 ): KeyPattern {
   const [left, right] =
     element.kind === "maskExpression" ? [element.value, element.mask] : [element.low, element.high];
   const type = checker.typeOf(element);
   const own = type.kind === "set" ? type.element : UNKNOWN;
   if (base.kind !== "bit" && base.kind !== "int") {
-    checker.report("p4-type-mismatch", element.span, { expected: typeText(subject), found: typeText(type) });
+    checker.report(
+      "p4-type-mismatch",
+      { span: element.span, related },
+      { expected: typeText(subject), found: typeText(type) },
+    );
     return { kind: "any" };
   }
   if (own.kind === "arbitraryInt") {
-    if (!convert(checker, left, base) || !convert(checker, right, base)) return { kind: "any" };
+    if (!convert(checker, left, base, related) || !convert(checker, right, base, related))
+      return { kind: "any" };
   } else if (!sameType(own, base)) {
-    checker.report("p4-type-mismatch", element.span, { expected: typeText(subject), found: typeText(own) });
+    checker.report(
+      "p4-type-mismatch",
+      { span: element.span, related },
+      { expected: typeText(subject), found: typeText(own) },
+    );
     return { kind: "any" };
   }
   checker.types.set(element, { kind: "set", element: subject });

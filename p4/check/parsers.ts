@@ -109,6 +109,7 @@ function checkSelect(
     if (selectable(type)) return type;
     return checker.report("p4-select-subject", subject.span, { type: typeText(type) });
   });
+  const related = declaredHere(select.subjects[0]?.span ?? select.span, "what select decides on");
   let catchAll: Name | undefined;
   for (const selectCase of select.cases) {
     if (catchAll !== undefined)
@@ -116,7 +117,7 @@ function checkSelect(
         span: selectCase.span,
         related: declaredHere(catchAll.span, "this case takes everything"),
       });
-    const patterns = checkKeyset(checker, environment, selectCase.keyset, subjects);
+    const patterns = checkKeyset(checker, environment, selectCase.keyset, subjects, related);
     if (
       patterns.every((pattern) => pattern.kind === "any") &&
       subjects.every((type) => type.kind !== "unknown")

@@ -71,7 +71,14 @@ function resolve(
     case "stringType":
       return { kind: "string" };
     case "errorType":
-      return { kind: "error" };
+      // The type has the members that the program declares; core.p4 declares the first ones.
+      return checker.errors.size > 0
+        ? { kind: "error" }
+        : checker.report(
+            "p4-unknown-type",
+            { span: reference.span, help: "Include core.p4." },
+            { name: "error" },
+          );
     case "matchKindType":
       return { kind: "matchKind" };
     case "voidType":

@@ -34,7 +34,10 @@ export function checkSwitch(checker: Checker, environment: Environment, statemen
       if (defaultLabel !== undefined)
         checker.report("p4-label-after-default", {
           span: label.span,
-          related: declaredHere(defaultLabel.span, "default"),
+          related: [
+            ...declaredHere(defaultLabel.span, "default"),
+            ...declaredHere(statement.subject.span, "the switch"),
+          ],
         });
       if (onAction) checkActionLabel(checker, label, subject.table, seenActions);
       else checkValueLabel(checker, environment, label, subject, seenValues);

@@ -88,6 +88,7 @@ function checkPatterns(
     environment,
     entry.keyset,
     keys.map((key) => key.type),
+    keys[0] === undefined ? [] : declaredHere(keys[0].element.span, "the key"),
   );
   for (const [index, pattern] of patterns.entries()) {
     const key = keys[index]!;

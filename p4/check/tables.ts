@@ -23,6 +23,7 @@ import { typeText } from "./type-text.ts";
 
 /** A table, specification section 14.2: key, actions, default action, entries, size, and what the target adds. */
 export function checkTable(checker: Checker, outer: Environment, table: TableDeclaration): void {
+  declareName(checker, outer.scope, table.name, table);
   const environment = enter(outer, { table });
   refuseDuplicates(checker, table);
   const keyProperty = property(table, "keyProperty");
@@ -30,6 +31,14 @@ export function checkTable(checker: Checker, outer: Environment, table: TableDec
   const entriesProperty = property(table, "entriesProperty");
   const defaultProperty = valueProperty(table, "default_action");
   const sizeProperty = valueProperty(table, "size");
+  const order = [actionsProperty, defaultProperty].map((one) =>
+    one === undefined ? -1 : table.properties.indexOf(one),
+  );
+  if (defaultProperty !== undefined && order[1]! < order[0]!)
+    checker.report("p4-default-before-actions", {
+      span: table.name.span,
+      related: declaredHere(defaultProperty.span, "the default action"),
+    });
   if (actionsProperty === undefined)
     checker.report("p4-no-actions", table.name.span, { table: table.name.text });
   const keys = keyProperty === undefined ? [] : checkKeys(checker, environment, keyProperty);
@@ -61,7 +70,6 @@ export function checkTable(checker: Checker, outer: Environment, table: TableDec
       sizeExpression: sizeProperty?.value,
       properties,
     });
-  declareName(checker, outer.scope, table.name, table);
 }
 
 type SpecialProperty = KeyProperty | ActionsProperty | EntriesProperty;
@@ -188,7 +196,13 @@ function checkDefault(
   }
   const noAction = checker.topLevel.find("NoAction").find((meaning) => meaning.kind === "actionDeclaration");
   if (noAction === undefined || noAction.parameters.length > 0) {
-    checker.report("p4-no-default-action", table.name.span, { table: table.name.text });
+    const [wrong] = checker.topLevel.find("NoAction");
+    const span = wrong !== undefined && "name" in wrong ? wrong.name.span : table.name.span;
+    checker.report(
+      "p4-no-default-action",
+      { span, related: declaredHere(table.name.span, "the table") },
+      { table: table.name.text },
+    );
     return { actions: listed, defaultAction: undefined };
   }
   const own = listed.find((action) => action.declaration === noAction);

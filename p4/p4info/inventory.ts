@@ -149,13 +149,14 @@ function addOnce<Item extends NamedObject>(
     return;
   }
   if (known.declaration === item.declaration && what === "action") return;
-  const annotation = findAnnotation(item.declaration.annotations, "name");
+  const [first, second] = [known.declaration, item.declaration].toSorted((a, b) => a.span.line - b.span.line);
+  const annotation = findAnnotation(second!.annotations, "name");
   inventory.diagnostics.push(
     p4Messages.diagnose(
       "p4-control-plane-name",
       {
-        span: annotation?.span ?? item.declaration.name.span,
-        related: [{ message: "the other one", span: known.declaration.name.span }],
+        span: annotation?.span ?? second!.name.span,
+        related: [{ message: "the other one", span: first!.name.span }],
       },
       { what, name: item.name },
     ),

@@ -42,6 +42,7 @@ const CASES: Readonly<Record<string, string>> = {
   "p4-priority-out-of-range": `${KEY} ${ACTIONS} entries = { priority = 1: 1: act; 2: act; 3: act; }`,
   "p4-duplicate-priority": `${KEY} ${ACTIONS} entries = { priority = 1: 1: act; priority = 1: 2: act; }`,
   "p4-priorities-out-of-order": `${KEY} ${ACTIONS} entries = { priority = 1: 1: act; priority = 2: 2: act; }`,
+  "p4-default-before-actions": `${KEY} default_action = act; ${ACTIONS}`,
   "p4-key-pattern": `key = { s.a: lpm; } ${ACTIONS} entries = { 1 &&& 0x55: act; }`,
   "p4-keyset-count": `${KEY} ${ACTIONS} entries = { (1, 2): act; }`,
   "p4-call-in-keyset": `${KEY} ${ACTIONS} entries = { t.apply(): act; }`.replace("t.apply()", "fn()"),
