@@ -1,3 +1,4 @@
+import { controlPlaneName } from "../../p4/check/annotations.ts";
 import type {
   ActionBinding,
   CheckedEntry,
@@ -106,7 +107,11 @@ function shapeOf(b: Builder, name: string, checked: CheckedTable): TableShape {
           const layout = b.layoutOf(parameter.type);
           if (layout.kind !== "scalar")
             return unsupported(parameter.declaration.span, "action data of this type");
-          return { name: parameter.name, width: layout.width, signed: layout.signed };
+          return {
+            name: controlPlaneName(parameter.declaration),
+            width: layout.width,
+            signed: layout.signed,
+          };
         }),
       tableOnly: action.tableOnly,
       defaultOnly: action.defaultOnly,
