@@ -1,4 +1,4 @@
-import type { AddressFamily, TableActionModel, UserTableModel } from "../../dsl/model/index.ts";
+import type { TableActionModel, UserTableModel } from "../../dsl/model/index.ts";
 
 /** The ingress control of every generated program: what P4Info puts before the names of its objects. */
 export const INGRESS = "Steering";
@@ -23,10 +23,6 @@ export const CONTROL_PLANE = {
   local: named("local"),
   remote: named("remote"),
 } as const satisfies Record<string, string | Record<string, string>>;
-
-export function connectionsTable(family: AddressFamily): string {
-  return CONTROL_PLANE.connections[family];
-}
 
 export function userTableName(table: UserTableModel): string {
   return named(table.name);

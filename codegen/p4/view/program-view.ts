@@ -2,6 +2,7 @@ import { type AddressFamily, fieldOf, type PipelineModel } from "../../../dsl/mo
 import { DECISIONS, type Decision, decisionsIn, looksUp } from "../decisions.ts";
 import { ingressIdentifier, p4Identifier } from "../identifiers.ts";
 import { placeComment, type SourceMarks } from "../source-marks.ts";
+import { OWN_TABLE_SIZES } from "../table-sizes.ts";
 import { type ConstantsView, constantsView, overheadConstant } from "./constants-view.ts";
 import { type FlowHashView, flowHashView } from "./flow-hash-view.ts";
 import {
@@ -52,6 +53,7 @@ export interface ProgramView {
   readonly rawDeclarations: readonly RawDeclarationView[];
   readonly connections: ConnectionsView;
   readonly families: readonly FamilyTablesView[];
+  readonly sizes: typeof OWN_TABLE_SIZES;
   /** Neither family's encapsulation header is there. */
   readonly notReference: string;
   readonly tables: readonly UserTableView[];
@@ -174,6 +176,7 @@ export function programView(model: PipelineModel, marks: SourceMarks, contentHas
       lines: marks.lines(span, text.split("\n")),
     })),
     connections: connectionsView(gen),
+    sizes: OWN_TABLE_SIZES,
     families: FAMILIES.map((family) => ({
       family,
       clientAddress: connectionAddress("client", family),
