@@ -39,18 +39,3 @@ export function readWords(source: ArrayLike<number>, at: number, width: number, 
   for (let index = 0; index < count; index++) value = (value << 32n) | BigInt(source[at + index]! >>> 0);
   return signed ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value);
 }
-
-/** Unsigned comparison of `count` words: negative, zero or positive as `a` is below, equal to or above `b`. */
-export function compareWords(
-  a: ArrayLike<number>,
-  atA: number,
-  b: ArrayLike<number>,
-  atB: number,
-  count: number,
-): number {
-  for (let index = 0; index < count; index++) {
-    const difference = (a[atA + index]! >>> 0) - (b[atB + index]! >>> 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}

@@ -5,7 +5,7 @@ import { STACK_ELEMENTS, STACK_NEXT, type StackLayout } from "./layout.ts";
 import { failParser } from "./parser-error.ts";
 import { wordsOf } from "./storage.ts";
 import { unsupported } from "./unsupported.ts";
-import { type Address, addressAt, type Place, type SlotPlace, type StoredValue, slotCode } from "./value.ts";
+import { type Address, addressAt, type Place, type SlotPlace, slotCode } from "./value.ts";
 import { literalOf, unsigned } from "./word-code.ts";
 
 /** Whether the expression names something stored, so that {@link placeOf} applies. */
@@ -149,9 +149,4 @@ export function elementAt(b: Builder, stack: SlotPlace, index: string): SlotPlac
 
 function indexOf(at: Address): { readonly index?: string } {
   return at.index === undefined ? {} : { index: at.index };
-}
-
-/** A place as a stored value. */
-export function storedAt(place: SlotPlace): StoredValue {
-  return { kind: "stored", at: place.at, layout: place.layout };
 }
