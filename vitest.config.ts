@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^nicforge$/, replacement: source("./dsl/index.ts") },
-      { find: /^nicforge\/(testing|p4|switch)$/, replacement: source("./$1/index.ts") },
+      { find: /^nicforge\/(testing|p4|switch|agent)$/, replacement: source("./$1/index.ts") },
     ],
   },
   test: {

@@ -4,15 +4,17 @@ import { dirname, join, normalize } from "node:path";
 /** The layers, top first: a file imports from its own folder or from one further down. */
 export const LAYERS = [
   "cli",
+  "lab",
   "testing",
+  "agent",
   "targets",
   "codegen",
   "interpreter",
   "dsl",
   "switch",
   "p4",
-  "agent",
   "p4runtime",
+  "linux",
   "packet",
   "diagnostics",
 ] as const;
