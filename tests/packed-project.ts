@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,11 +9,15 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Folders in node_modules that a production install of this repository's lock file would make. */
 export function productionPackages(lockFile: string): string[] {
   const { packages } = JSON.parse(lockFile) as {
-    packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
+    packages: Record<string, { dev?: boolean; devOptional?: boolean; optional?: boolean }>;
   };
-  return Object.entries(packages)
-    .filter(([path, entry]) => path.startsWith("node_modules/") && !entry.dev && !entry.devOptional)
-    .map(([path]) => path);
+  return (
+    Object.entries(packages)
+      .filter(([path, entry]) => path.startsWith("node_modules/") && !entry.dev && !entry.devOptional)
+      // Optional ones are of one platform each, and only this machine's are here.
+      .filter(([path, { optional }]) => !optional || existsSync(join(ROOT, path)))
+      .map(([path]) => path)
+  );
 }
 
 /** An empty project outside the repository with the packed nicforge and its production dependencies, nothing else. */
