@@ -7,8 +7,11 @@ export type Entry =
   | { readonly kind: "self"; readonly node: FarmNode; readonly generation: number }
   | { readonly kind: "peer"; readonly node: FarmNode }
   | { readonly kind: "service"; readonly service: ServiceEntry }
-  /** `local` where its node is the own one, else `remote`. */
-  | { readonly kind: "connection"; readonly connection: ConnectionEntry }
+  /**
+   * `local` where its node is the own one, else `remote`. With `idleSeconds` the data plane says `idle` once no packet met
+   * the entry for so long, and again while that lasts.
+   */
+  | { readonly kind: "connection"; readonly connection: ConnectionEntry; readonly idleSeconds?: number }
   /** An entry of a user's table, by its name in the pipeline file. */
   | { readonly kind: "table"; readonly table: string; readonly entry: TableEntry };
 

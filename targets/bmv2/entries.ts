@@ -44,7 +44,7 @@ export function tableRows(model: PipelineModel, entries: NodeEntries): readonly 
 }
 
 /** Without an action that needs an owner, the program has no table of peers. */
-function sendsToPeers(model: PipelineModel): boolean {
+export function sendsToPeers(model: PipelineModel): boolean {
   return decisionsIn(model).has("encapsulate");
 }
 
@@ -63,7 +63,7 @@ function addresses({ ipv4, ipv6 }: FarmNode) {
   };
 }
 
-function selfRow(node: FarmNode, generation: number): TableRow {
+export function selfRow(node: FarmNode, generation: number): TableRow {
   return {
     ...CONTROL_PLANE.self,
     isDefaultAction: true,
@@ -79,7 +79,7 @@ function selfRow(node: FarmNode, generation: number): TableRow {
   };
 }
 
-function peerRow(node: FarmNode): TableRow {
+export function peerRow(node: FarmNode): TableRow {
   return {
     ...CONTROL_PLANE.peers,
     match: { node: exact(node.id) },
@@ -95,7 +95,7 @@ function declaredServices({ services }: PipelineModel): readonly ServiceEntry[] 
 }
 
 /** A row for each service, and one for each address and protocol, for packets whose ports cannot be read. */
-function serviceRows(services: readonly ServiceEntry[]): readonly TableRow[] {
+export function serviceRows(services: readonly ServiceEntry[]): readonly TableRow[] {
   const rows = services.flatMap(({ address, protocol, port }) => {
     const bytes = ipAddress(address);
     const family = familyOf(bytes);
@@ -119,11 +119,15 @@ function withoutRepetition(rows: readonly TableRow[]): readonly TableRow[] {
   return [...new Map(rows.map((row) => [identity(row), row])).values()];
 }
 
-function familyOf(address: Uint8Array): AddressFamily {
+export function familyOf(address: Uint8Array): AddressFamily {
   return address.length * 8 === ADDRESS_BITS.ipv4 ? "ipv4" : "ipv6";
 }
 
-function connectionRow({ connections }: PipelineModel, entry: ConnectionEntry, self: number): TableRow {
+export function connectionRow(
+  { connections }: PipelineModel,
+  entry: ConnectionEntry,
+  self: number,
+): TableRow {
   const client: Endpoint = endpoint(entry.client);
   const service: Endpoint = endpoint(entry.service);
   const data = Object.fromEntries(connections.data.map(({ name }) => [name, entry.data[name] ?? 0n]));
@@ -143,7 +147,10 @@ function connectionRow({ connections }: PipelineModel, entry: ConnectionEntry, s
   };
 }
 
-function userRow(table: UserTableModel, { match, action, parameters, priority }: TableEntry): TableRow {
+export function userRow(
+  table: UserTableModel,
+  { match, action, parameters, priority }: TableEntry,
+): TableRow {
   const declared = table.actions.find(({ name }) => name === action);
   if (declared === undefined) throw new Error(`table ${table.name} has no action ${action}`);
   const byPriority = table.key.some(({ match: kind }) => kind === "ternary" || kind === "range");
