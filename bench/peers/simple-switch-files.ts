@@ -9,7 +9,7 @@ import { P4InfoIndex } from "../../p4runtime/p4info-index.ts";
 import { tableEntry } from "../../p4runtime/table-entry.ts";
 import type { TableRow } from "../../p4runtime/table-row.ts";
 import { readCapture, writePcap } from "../../packet/index.ts";
-import type { CompiledProgram } from "../../testing/engines/bmv2/compile-program.ts";
+import type { CompiledProgram } from "../../targets/bmv2/compile-with-p4c.ts";
 import { freePort } from "../../testing/engines/bmv2/free-port.ts";
 
 export interface FileRun {

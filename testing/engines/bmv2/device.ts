@@ -15,9 +15,9 @@ import { type PacketIn, type TableEntry, Update_Type } from "../../../p4runtime/
 import { P4InfoIndex } from "../../../p4runtime/p4info-index.ts";
 import { packetInValues, packetOutMetadata } from "../../../p4runtime/packet-metadata.ts";
 import { tableEntry } from "../../../p4runtime/table-entry.ts";
+import type { CompiledProgram } from "../../../targets/bmv2/compile-with-p4c.ts";
 import { tableRows } from "../../../targets/bmv2/entries.ts";
 import type { Device, InjectionResult, PortFrame, VerdictCounters } from "../../engine.ts";
-import type { CompiledProgram } from "./compile-program.ts";
 import { SwitchProcess } from "./switch-process.ts";
 
 const DEVICE_ID = 1;

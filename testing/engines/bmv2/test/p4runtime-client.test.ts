@@ -10,8 +10,8 @@ import { packetInValues } from "../../../../p4runtime/packet-metadata.ts";
 import { tableEntry, tableRow } from "../../../../p4runtime/table-entry.ts";
 import type { TableRow } from "../../../../p4runtime/table-row.ts";
 import { hexFromBytes } from "../../../../packet/hex.ts";
+import { compileProgram } from "../../../../targets/bmv2/compile-with-p4c.ts";
 import { requires } from "../../../../test-support/optional-engine.ts";
-import { compileProgram } from "../compile-program.ts";
 import { SwitchProcess } from "../switch-process.ts";
 
 const TIMEOUT_MS = 120_000;

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { GeneratedProgram } from "../../../codegen/p4/generate-program.ts";
-import type { P4Info } from "../../../p4runtime/gen/p4/config/v1/p4info_pb.js";
-import { decodeP4Info } from "../../../p4runtime/p4info-file.ts";
+import type { GeneratedProgram } from "../../codegen/p4/generate-program.ts";
+import type { P4Info } from "../../p4runtime/gen/p4/config/v1/p4info_pb.js";
+import { decodeP4Info } from "../../p4runtime/p4info-file.ts";
 
 /** What p4c makes of a program for simple_switch. */
 export interface CompiledProgram {

@@ -1,15 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { generateProgram } from "../../../../codegen/p4/generate-program.ts";
-import { loadEntries } from "../../../../dsl/entries/read-entries.ts";
-import { loadPipeline } from "../../../../dsl/load-pipeline.ts";
-import { P4InfoIndex } from "../../../../p4runtime/p4info-index.ts";
-import { tableEntry, tableRow } from "../../../../p4runtime/table-entry.ts";
-import { tableRows } from "../../../../targets/bmv2/entries.ts";
-import { requires } from "../../../../test-support/optional-engine.ts";
-import { compileProgram } from "../compile-program.ts";
+import { generateProgram } from "../../../codegen/p4/generate-program.ts";
+import { loadEntries } from "../../../dsl/entries/read-entries.ts";
+import { loadPipeline } from "../../../dsl/load-pipeline.ts";
+import { P4InfoIndex } from "../../../p4runtime/p4info-index.ts";
+import { tableEntry, tableRow } from "../../../p4runtime/table-entry.ts";
+import { requires } from "../../../test-support/optional-engine.ts";
+import { compileProgram } from "../compile-with-p4c.ts";
+import { tableRows } from "../entries.ts";
 
-const example = (file: string) => fileURLToPath(new URL(`../../../../examples/${file}`, import.meta.url));
+const example = (file: string) => fileURLToPath(new URL(`../../../examples/${file}`, import.meta.url));
 
 /** p4c takes seconds for a program, and many on a machine that is busy. */
 const TIMEOUT_MS = 180_000;
