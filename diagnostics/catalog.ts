@@ -2,8 +2,10 @@ import { bmv2Messages } from "./messages-bmv2.ts";
 import { cliMessages } from "./messages-cli.ts";
 import { entriesMessages } from "./messages-entries.ts";
 import { interpreterMessages } from "./messages-interpreter.ts";
+import { linuxMessages } from "./messages-linux.ts";
 import { p4Messages } from "./messages-p4.ts";
 import { p4SyntaxMessages } from "./messages-p4-syntax.ts";
+import { p4runtimeMessages } from "./messages-p4runtime.ts";
 import { packetMessages } from "./messages-packet.ts";
 import { pipelineMessages } from "./messages-pipeline.ts";
 import { stfMessages } from "./messages-stf.ts";
@@ -16,8 +18,10 @@ export const MESSAGE_TABLES = {
   cli: cliMessages.table,
   entries: entriesMessages.table,
   interpreter: interpreterMessages.table,
+  linux: linuxMessages.table,
   p4: p4Messages.table,
   p4Syntax: p4SyntaxMessages.table,
+  p4runtime: p4runtimeMessages.table,
   packet: packetMessages.table,
   pipeline: pipelineMessages.table,
   target: targetMessages.table,
