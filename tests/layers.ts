@@ -25,6 +25,7 @@ export const BESIDE = [
   "examples",
   "bench",
   "conformance",
+  "differential",
   "scripts",
   "test-support",
   "tests",

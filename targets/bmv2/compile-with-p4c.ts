@@ -36,14 +36,25 @@ async function runCompiler({ file, text }: ProgramSource): Promise<CompiledProgr
   const folder = await mkdtemp(join(tmpdir(), "nicforge-p4c-"));
   try {
     const source = join(folder, file);
+    await writeFile(source, text);
+    const { warnings, ...made } = await compileFileWithP4c(source);
+    return { ...made, warnings: warnings.replaceAll(`${folder}/`, "") };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Compiles a file, whose includes may lie beside it. @throws Error with p4c's own words */
+export async function compileFileWithP4c(source: string): Promise<CompiledProgram> {
+  const folder = await mkdtemp(join(tmpdir(), "nicforge-p4c-"));
+  try {
     const json = join(folder, "program.json");
     const p4info = join(folder, "p4info.txtpb");
-    await writeFile(source, text);
     const { stderr } = await execa("p4c-bm2-ss", [source, "-o", json, "--p4runtime-files", p4info]);
     return {
       p4info: decodeP4Info(await readFile(p4info), "text"),
       deviceConfig: await readFile(json),
-      warnings: stderr.replaceAll(`${folder}/`, ""),
+      warnings: stderr,
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
