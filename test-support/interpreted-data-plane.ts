@@ -1,4 +1,5 @@
-import { connectionKey, familyOfTuple, tuplePart } from "../agent/connections/connection-key.ts";
+import { familyOfTuple, tuplePart } from "../agent/connections/connection-tuple.ts";
+import { connectionKey } from "../agent/ownership/connection-key.ts";
 import { steeredPacket } from "../agent/punts/steered-packet.ts";
 import type { Cancel, Timers } from "../agent/timers.ts";
 import { seconds } from "../agent/timers.ts";
@@ -35,7 +36,8 @@ interface Installed {
 export class InterpretedDataPlane implements DataPlane {
   readonly #model: PipelineModel;
   readonly #timers: Timers;
-  readonly #latency: number;
+  /** Of every write and read, in microseconds. */
+  latency: number;
   readonly #entries = new Map<string, Installed>();
   readonly #listeners = new Set<(event: DataPlaneEvent) => void>();
   readonly #outputs = new Set<(port: PortRole, bytes: Uint8Array) => void>();
@@ -43,6 +45,7 @@ export class InterpretedDataPlane implements DataPlane {
     Verdict,
     bigint
   >;
+  readonly #used = { ipv4: 0, ipv6: 0 };
   #connected = false;
   #refuse: ((update: EntryUpdate) => EntryFailureReason | undefined) | undefined;
   /** Every batch that was written, in order. */
@@ -51,7 +54,7 @@ export class InterpretedDataPlane implements DataPlane {
   constructor(model: PipelineModel, { timers, latency = 0 }: InterpretedDataPlaneOptions) {
     this.#model = model;
     this.#timers = timers;
-    this.#latency = latency;
+    this.latency = latency;
   }
 
   async start(): Promise<void> {
@@ -65,7 +68,7 @@ export class InterpretedDataPlane implements DataPlane {
   }
 
   async write(updates: readonly EntryUpdate[]): Promise<readonly EntryFailure[]> {
-    if (this.#latency > 0) await this.#timers.sleep(this.#latency);
+    if (this.latency > 0) await this.#timers.sleep(this.latency);
     this.writes.push(updates);
     return updates.flatMap((update) => {
       const reason = this.#apply(update);
@@ -74,7 +77,7 @@ export class InterpretedDataPlane implements DataPlane {
   }
 
   async *read(kinds?: readonly EntryKind[]): AsyncIterable<Entry> {
-    if (this.#latency > 0) await this.#timers.sleep(this.#latency);
+    if (this.latency > 0) await this.#timers.sleep(this.latency);
     for (const { entry } of [...this.#entries.values()])
       if (kinds === undefined || kinds.includes(entry.kind)) yield entry;
   }
@@ -144,6 +147,8 @@ export class InterpretedDataPlane implements DataPlane {
     if (tables === "cleared") {
       for (const { cancelIdle } of this.#entries.values()) cancelIdle();
       this.#entries.clear();
+      this.#used.ipv4 = 0;
+      this.#used.ipv6 = 0;
     }
     this.#connected = true;
     this.#emit({ kind: "connected", tables });
@@ -169,6 +174,8 @@ export class InterpretedDataPlane implements DataPlane {
     if (operation !== "insert" && installed === undefined && entry.kind !== "self") return "not-found";
     if (operation === "insert" && this.#isFull(entry)) return "table-full";
     installed?.cancelIdle();
+    if (entry.kind === "connection" && operation !== "modify")
+      this.#used[familyOfTuple(entry.connection)] += operation === "insert" ? 1 : -1;
     if (operation === "delete") {
       this.#entries.delete(key);
       return undefined;
@@ -182,8 +189,7 @@ export class InterpretedDataPlane implements DataPlane {
   #isFull(entry: Entry): boolean {
     if (entry.kind !== "connection") return false;
     const family = familyOfTuple(entry.connection);
-    const { capacity } = this.#model.connections;
-    return this.connections.filter((row) => familyOfTuple(row) === family).length >= capacity[family];
+    return this.#used[family] >= this.#model.connections.capacity[family];
   }
 
   #arrangeIdle(row: Installed): void {

@@ -8,7 +8,7 @@ import { readInnerPacket } from "../../interpreter/inner-packet.ts";
 import { ipVersionOfEtherType, parseIpPacket } from "../../interpreter/ip-packet.ts";
 import { parseTransport } from "../../interpreter/transport.ts";
 import type { ConnectionTuple } from "../../targets/data-plane.ts";
-import { tupleOf } from "../connections/connection-key.ts";
+import { tupleOf } from "../connections/connection-tuple.ts";
 
 /** A client's packet in the frame that brought it to this node, with the connection that it belongs to. */
 export interface SteeredPacket {

@@ -3,11 +3,6 @@ import type { Connection } from "../../interpreter/connection.ts";
 import { formatEndpoint } from "../../packet/endpoint.ts";
 import type { ConnectionTuple } from "../../targets/data-plane.ts";
 
-/** Stands for a connection in maps: equal for equal tuples in canonical text, as the data plane gives them. */
-export function connectionKey({ client, service, protocol }: ConnectionTuple): string {
-  return `${protocol} ${client} ${service}`;
-}
-
 /** A connection that was read from a packet, in canonical text. */
 export function tupleOf({ client, service, protocol }: Connection): ConnectionTuple {
   return {

@@ -1,0 +1,103 @@
+import type { ConnectionTuple } from "../../targets/data-plane.ts";
+import { connectionKey } from "../ownership/connection-key.ts";
+import { familyOfTuple, tuplePart } from "./connection-tuple.ts";
+import type { EntryWriter } from "./entry-writer.ts";
+import type { TableRoom } from "./table-room.ts";
+
+interface RemoteConnection {
+  readonly tuple: ConnectionTuple;
+  readonly owner: number;
+}
+
+export interface RemoteConnectionsOptions {
+  readonly writer: EntryWriter;
+  readonly room: TableRoom;
+  /** The values that a connection's entry carries beside its node. */
+  readonly dataOf: (connection: ConnectionTuple) => Readonly<Record<string, bigint>>;
+}
+
+/**
+ * What peers own, and its `remote` entries. They have no idle time: they stay until the owner withdraws them. What the table has no room for
+ * is known all the same, so that its packets, which the data plane then punts, still find their owner; it gets its entry when there is room.
+ */
+export class RemoteConnections {
+  readonly #options: RemoteConnectionsOptions;
+  readonly #known = new Map<string, RemoteConnection>();
+  readonly #withoutEntry = new Map<string, RemoteConnection>();
+
+  constructor(options: RemoteConnectionsOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** How many the table had no room for. */
+  get withoutEntry(): number {
+    return this.#withoutEntry.size;
+  }
+
+  ownerOf(key: string): number | undefined {
+    return this.#known.get(key)?.owner;
+  }
+
+  /** Of all of them. */
+  tuples(): readonly ConnectionTuple[] {
+    return [...this.#known.values()].map(({ tuple }) => tuple);
+  }
+
+  /** A peer owns this connection. `hasRoom`: the table's room for it is taken already, by the `local` entry that it replaces. */
+  learn(tuple: ConnectionTuple, owner: number, hasRoom = false): void {
+    const key = connectionKey(tuple);
+    const connection = { tuple: tuplePart(tuple), owner };
+    const known = this.#known.has(key);
+    this.#known.set(key, connection);
+    if (known && this.#withoutEntry.has(key)) {
+      this.#withoutEntry.set(key, connection);
+      return;
+    }
+    if (!known && !hasRoom) {
+      const family = familyOfTuple(tuple);
+      if (!this.#options.room.has(family)) {
+        this.#withoutEntry.set(key, connection);
+        return;
+      }
+      this.#options.room.take(family);
+    }
+    this.#write(key, connection);
+  }
+
+  /** Nobody owns it any more. */
+  forget(tuple: ConnectionTuple): void {
+    const key = connectionKey(tuple);
+    if (!this.#known.delete(key) || this.#withoutEntry.delete(key)) return;
+    void this.#options.writer.forget(tuple);
+    this.#options.room.giveBack(familyOfTuple(tuple));
+    this.useRoom();
+  }
+
+  /** There may be room again: for those that wait for it, the longest waiting first. */
+  useRoom(): void {
+    const { room } = this.#options;
+    for (const [key, connection] of this.#withoutEntry) {
+      const family = familyOfTuple(connection.tuple);
+      if (!room.has(family)) continue;
+      this.#withoutEntry.delete(key);
+      room.take(family);
+      this.#write(key, connection);
+    }
+  }
+
+  #write(key: string, connection: RemoteConnection): void {
+    const { writer, room, dataOf } = this.#options;
+    const { tuple, owner } = connection;
+    const row = { connection: { ...tuple, node: owner, data: dataOf(tuple) } };
+    void writer.want(row).then((outcome) => {
+      if (outcome === undefined || this.#known.get(key) !== connection) return;
+      // The device has less room than the pipeline says: known, but without an entry.
+      room.giveBack(familyOfTuple(tuple));
+      this.#withoutEntry.set(key, connection);
+    });
+  }
+}
