@@ -49,7 +49,8 @@ export function readEntries(text: string, file: string, model: PipelineModel): R
   return checkEntries(document.value as EntriesFile, document, model);
 }
 
-function checkEntries(file: EntriesFile, document: JsonDocument, model: PipelineModel): ReadEntries {
+/** What the schema cannot say: whether the entries fit the pipeline and each other. */
+export function checkEntries(file: EntriesFile, document: JsonDocument, model: PipelineModel): ReadEntries {
   const nodeIds = new Set(file.nodes.map(({ id }) => id));
   const context: EntriesContext = { model, file, document, nodeIds, services: servicesOf(file, model) };
   const nodes = checkNodes(context);
@@ -74,7 +75,8 @@ function checkEntries(file: EntriesFile, document: JsonDocument, model: Pipeline
   return { entries, diagnostics };
 }
 
-function schemaProblem(issue: SchemaIssue, document: JsonDocument): Diagnostic {
+/** A schema's finding, at its place in the text. */
+export function schemaProblem(issue: SchemaIssue, document: JsonDocument): Diagnostic {
   const path: JsonPath = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
   const field = path.length === 0 ? "the file" : String(path.at(-1));
   switch (issue.kind) {
