@@ -6,6 +6,7 @@ import { compileCommand } from "./commands/compile.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { simCommand } from "./commands/sim.ts";
 import { stfCommand } from "./commands/stf.ts";
+import { switchCommand } from "./commands/switch.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { settle } from "./report.ts";
@@ -21,7 +22,15 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<E
     .description("smart-NIC firmware generator and P4 toolchain")
     .version(version())
     .showSuggestionAfterError();
-  for (const make of [buildCommand, checkCommand, compileCommand, stfCommand, simCommand, doctorCommand]) {
+  for (const make of [
+    buildCommand,
+    checkCommand,
+    compileCommand,
+    stfCommand,
+    switchCommand,
+    simCommand,
+    doctorCommand,
+  ]) {
     program.addCommand(make(io, run));
   }
   for (const command of [program, ...program.commands]) {

@@ -22,4 +22,14 @@ export const cliMessages = defineMessages({
     message: text`${"file"} has no P4Info: it has no main`,
     help: text`Name the file that instantiates the package as main.`,
   },
+  "cli-port-twice": {
+    severity: "error",
+    message: text`${"what"} is bound twice`,
+    help: text`Give each port an interface of its own: -i 0@eth0 -i 1@eth1.`,
+  },
+  "cli-port-of-the-cpu": {
+    severity: "error",
+    message: text`port ${"port"} is the port of the control plane`,
+    help: text`Bind the interface to another port, or choose another one with --cpu-port.`,
+  },
 });

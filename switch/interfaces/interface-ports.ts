@@ -12,6 +12,8 @@ import type { PortLog } from "./port-log.ts";
 
 /** Frames that are received in one system call and processed together. */
 const BATCH = 256;
+/** Batches a port that an orderly end still processes. */
+const MOST_DRAINED = 64;
 /** How often an interface that is gone is looked for. */
 const LOOK_AGAIN_MS = 200;
 /** Frames are cut to this where there is no pipeline to take them. */
@@ -107,6 +109,14 @@ export class InterfacePorts {
     target?.flush();
   }
 
+  /** Processes what had arrived until now, for an orderly end. */
+  drain(): void {
+    for (const port of this.#ports) {
+      // Bounded, since a sender may go on.
+      for (let batch = 0; batch < MOST_DRAINED && this.#serve(port) > 0; batch++);
+    }
+  }
+
   /** Lets go of all interfaces. */
   close(): void {
     clearInterval(this.#lookAgain);
@@ -122,18 +132,20 @@ export class InterfacePorts {
     );
   }
 
-  /** Receives one batch at a port and lets it through the switch. */
-  #serve(port: InterfacePort): void {
+  /** Receives one batch at a port and lets it through the switch; returns how many frames there were. */
+  #serve(port: InterfacePort): number {
     const socket = port.socket;
-    if (socket === undefined) return;
+    if (socket === undefined) return 0;
     this.#followPipeline();
     try {
       const frames = this.#receiver.receive(socket.fd);
       if (this.#batch === undefined) port.countWithoutPipeline(frames + this.#receiver.tooLong);
       else this.#process(port, this.#batch, frames);
+      return frames;
     } catch (error) {
       if (!interfaceIsGone(error)) throw error;
       this.#lose(port);
+      return 0;
     }
   }
 

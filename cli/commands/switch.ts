@@ -1,0 +1,63 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { PortBinding } from "../../switch/interfaces/interface-ports.ts";
+import { compileFile, type P4Options, withP4Options } from "../compile-file.ts";
+import { EXIT } from "../exit-code.ts";
+import type { Io } from "../io.ts";
+import type { Run } from "../run.ts";
+import { checkPortBindings, HIGHEST_PORT, parsePortBinding } from "../switch/port-binding.ts";
+import { runSwitch } from "../switch/run-switch.ts";
+
+interface SwitchCommandOptions extends P4Options {
+  readonly interface: readonly PortBinding[];
+  readonly cpuPort: number;
+  readonly deviceId: bigint;
+}
+
+/** `nicforge switch`: the embedded switch as a process; ends with exit code 0 on SIGTERM or SIGINT, 2 when it cannot start. */
+export function switchCommand(io: Io, run: Run) {
+  return withP4Options(
+    new Command("switch")
+      .description("the embedded switch as a process, with real interfaces")
+      .argument("<file.p4>", "the program")
+      .option(
+        "-i, --interface <port@interface>",
+        "let a Linux interface be a port; repeat for more (root)",
+        parsePortBinding,
+        [],
+      )
+      .option("--cpu-port <port>", "the port of the control plane", parseCpuPort, HIGHEST_PORT)
+      .option("--device-id <id>", "the device id that P4Runtime clients use", parseDeviceId, 1n),
+  )
+    .addHelpText("after", "\nExample:\n  nicforge switch basic.p4 -i 0@eth1 -i 1@eth2")
+    .action((file: string, options: SwitchCommandOptions) =>
+      run(
+        () => {
+          const { interface: bindings, cpuPort, deviceId } = options;
+          checkPortBindings(bindings, cpuPort);
+          const program = compileFile(io, file, options);
+          return runSwitch(io, { program, bindings, cpuPort, deviceId }, stopSignal());
+        },
+        { onDiagnostics: EXIT.couldNotRun },
+      ),
+    );
+}
+
+/** Aborted by SIGTERM and SIGINT. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => controller.abort(signal));
+  return controller.signal;
+}
+
+function parseCpuPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > HIGHEST_PORT)
+    throw new InvalidArgumentError(`Write a port from 1 to ${HIGHEST_PORT}.`);
+  return port;
+}
+
+function parseDeviceId(text: string): bigint {
+  if (!/^\d{1,19}$/.test(text) || BigInt(text) === 0n)
+    throw new InvalidArgumentError("Write a whole number from 1 on.");
+  return BigInt(text);
+}
