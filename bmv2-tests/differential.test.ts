@@ -27,7 +27,7 @@ for (const other of others) {
   describeOnEngine(other, "agrees with the judge", () => {
     const runs = Math.ceil(FACTOR * (other.optional === undefined ? RUNS : RUNS_OF_A_PROCESS));
     test(
-      "on generated pipelines, entries and frames: verdict, bytes, punt reason, counters",
+      "on generated pipelines, entries and frames: verdict, bytes, punt reason, report, counters",
       async () => {
         const property = fc.asyncProperty(arbitraryCase, (generated) => agree(generated, judge!, other));
         const details = await fc.check(property, {

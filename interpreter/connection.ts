@@ -1,3 +1,4 @@
+import type { ConnectionTuple } from "../dsl/entries/node-entries.ts";
 import type { AddressFamily } from "../dsl/model/index.ts";
 import { equalBytes } from "../packet/bytes.ts";
 import { type Endpoint, formatEndpoint } from "../packet/endpoint.ts";
@@ -20,8 +21,17 @@ function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
   return a.port === b.port && equalBytes(a.address, b.address);
 }
 
+/** The connection as entries name it. */
+export function connectionTuple({ client, service, protocol }: Connection): ConnectionTuple {
+  return {
+    client: formatEndpoint(client),
+    service: formatEndpoint(service),
+    protocol: protocol === IP_PROTOCOL.tcp ? "tcp" : "udp",
+  };
+}
+
 /** For the readable account: `tcp 198.51.100.7:40000 > 203.0.113.10:80`. */
-export function describeConnection({ client, service, protocol }: Connection): string {
-  const name = protocol === IP_PROTOCOL.tcp ? "tcp" : "udp";
-  return `${name} ${formatEndpoint(client)} > ${formatEndpoint(service)}`;
+export function describeConnection(connection: Connection): string {
+  const { client, service, protocol } = connectionTuple(connection);
+  return `${protocol} ${client} > ${service}`;
 }

@@ -1,3 +1,4 @@
+import type { ConnectionTuple } from "../dsl/entries/node-entries.ts";
 import type { PortRole, Verdict } from "../dsl/model/index.ts";
 
 /** A frame that leaves. To `cpu` it is without packet-in metadata; `Outcome.puntReason` holds the reason. */
@@ -11,6 +12,8 @@ export interface Outcome {
   readonly verdict: Verdict;
   readonly outputs: readonly OutputFrame[];
   readonly puntReason?: number;
+  /** A connection that the agent is told of, because the miss policy delivered a packet that may begin it. */
+  readonly report?: ConnectionTuple;
 }
 
 /** Packet-in metadata `reason` (semantics.md, 7). */

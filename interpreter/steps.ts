@@ -1,7 +1,7 @@
-import type { StepModel } from "../dsl/model/index.ts";
+import type { MissPolicy, StepModel } from "../dsl/model/index.ts";
 import { type Owner, perform, type Situation } from "./actions.ts";
 import { missClass } from "./client-packet.ts";
-import { describeConnection } from "./connection.ts";
+import { connectionTuple, describeConnection } from "./connection.ts";
 import { findConnection } from "./node-tables.ts";
 import { dropped, type Outcome } from "./outcome.ts";
 import { applyTable } from "./user-table.ts";
@@ -68,7 +68,18 @@ function miss(step: Step<"lookup">, situation: Situation): Outcome {
   if (isStale(situation)) return dropped("droppedStale");
   const policy = missClass(client);
   arrival.note(`lookup: miss, policy ${policy}`);
-  return perform(step.miss[policy], situation, undefined);
+  const outcome = perform(step.miss[policy], situation, undefined);
+  return isReported(outcome, policy, situation)
+    ? { ...outcome, report: connectionTuple(client.connection) }
+    : outcome;
+}
+
+/** A packet that may begin a connection was delivered to a host whose agent must learn of it. */
+function isReported({ verdict }: Outcome, policy: keyof MissPolicy, { arrival }: Situation): boolean {
+  const reported =
+    verdict === "deliveredLocal" && policy !== "other" && arrival.model.ports.cpu !== undefined;
+  if (reported) arrival.note("reported to the agent as a new connection");
+  return reported;
 }
 
 /** The sender's view of the farm is older than this node's, by 1 to 127 generations (serial numbers modulo 256). */

@@ -1,4 +1,10 @@
-import type { ConnectionEntry, FarmNode, ServiceEntry, TableEntry } from "../dsl/entries/node-entries.ts";
+import type {
+  ConnectionEntry,
+  ConnectionTuple,
+  FarmNode,
+  ServiceEntry,
+  TableEntry,
+} from "../dsl/entries/node-entries.ts";
 import type { PortRole, Verdict } from "../dsl/model/index.ts";
 
 /** One thing that a node's tables hold, in the pipeline's own terms: the same on every target. */
@@ -31,8 +37,7 @@ export interface EntryFailure {
   readonly message: string;
 }
 
-/** A connection by its five parts; endpoints as `198.51.100.7:40000` or `[2001:db8::1]:80`. */
-export type ConnectionTuple = Pick<ConnectionEntry, "client" | "service" | "protocol">;
+export type { ConnectionTuple };
 
 export type DataPlaneEvent =
   /** A frame that the rules or the MTU sent to the agent, as it was received at `port`; `reason` is a PUNT_REASON. */

@@ -1,5 +1,5 @@
 import type { Span } from "../diagnostics/span.ts";
-import type { NodeEntries } from "../dsl/entries/node-entries.ts";
+import type { ConnectionTuple, NodeEntries } from "../dsl/entries/node-entries.ts";
 import type { PipelineModel, PortRole, Verdict } from "../dsl/model/index.ts";
 
 /** A frame at a port, by role. `cpu` frames are without packet-in metadata; `reason` holds it. */
@@ -29,6 +29,8 @@ export interface InjectionResult {
   readonly outputs: readonly PortFrame[];
   /** Packet-in reason where an output went to `cpu`. */
   readonly puntReason?: number;
+  /** The connection that the agent was told of as a new one. */
+  readonly report?: ConnectionTuple;
   /** The engine's own account of the packet's way, for failures and pictures; absent when the engine has none. */
   readonly trace?: string;
   /** The same account as data, where the engine has one. */

@@ -53,6 +53,16 @@ describe("two engines", () => {
     expect(comparing(punted, { ...punted, puntReason: 2 })).toThrow(/the punt reason: 1 and 2/);
   });
 
+  test("differ in the report of a new connection", () => {
+    const report = { client: "198.51.100.7:40000", service: "203.0.113.10:80", protocol: "tcp" } as const;
+    const other = { ...report, client: "198.51.100.7:40001" };
+    expect(comparing({ ...forwarded, report }, { ...forwarded, report: { ...report } })).not.toThrow();
+    expect(comparing({ ...forwarded, report }, forwarded)).toThrow(
+      "the report: tcp 198.51.100.7:40000 > 203.0.113.10:80 and none",
+    );
+    expect(comparing({ ...forwarded, report }, { ...forwarded, report: other })).toThrow("the report");
+  });
+
   test("differ in what they counted", () => {
     const judge = { engine: "judge", said: counters({ passed: 2 }) };
     const same = { engine: "other", said: counters({ passed: 2 }) };

@@ -10,7 +10,7 @@ export interface Said<T> {
 }
 
 /**
- * Fails where two engines say different things about a frame: verdict, punt reason, ports, bytes. The failure shows the
+ * Fails where two engines say different things about a frame: verdict, punt reason, report, ports, bytes. The failure shows the
  * frame and both accounts of its way.
  */
 export function expectSameResult(
@@ -50,7 +50,13 @@ function firstDifference(a: InjectionResult, b: InjectionResult): string | undef
   if (port !== undefined) return `the port: ${port[0].port} and ${port[1].port}`;
   const bytes = pairs.find(([left, right]) => !equalBytes(left.bytes, right.bytes));
   if (bytes !== undefined) return `the bytes, from byte ${differingByte(...bytes)} on`;
-  return a.puntReason === b.puntReason ? undefined : `the punt reason: ${a.puntReason} and ${b.puntReason}`;
+  if (a.puntReason !== b.puntReason) return `the punt reason: ${a.puntReason} and ${b.puntReason}`;
+  const reports = [reportText(a), reportText(b)] as const;
+  return reports[0] === reports[1] ? undefined : `the report: ${reports[0]} and ${reports[1]}`;
+}
+
+function reportText({ report }: InjectionResult): string {
+  return report === undefined ? "none" : `${report.protocol} ${report.client} > ${report.service}`;
 }
 
 function differingByte(a: PortFrame, b: PortFrame): number {

@@ -1,3 +1,4 @@
+import type { ConnectionTuple } from "../../dsl/entries/node-entries.ts";
 import {
   concatBytes,
   ethernet,
@@ -16,7 +17,7 @@ import {
   udp,
   vlan,
 } from "../../packet/index.ts";
-import { CLIENT, CLIENT_PORT, type Family, node, ROUTER_MAC, SERVICE } from "./farm-facts.ts";
+import { CLIENT, CLIENT_PORT, connectionOf, type Family, node, ROUTER_MAC, SERVICE } from "./farm-facts.ts";
 
 /** What a client's packet has other than the suite's usual one. */
 export interface ClientPacketFields {
@@ -60,6 +61,19 @@ export function clientPacket(fields: ClientPacketFields = {}): Uint8Array {
 /** A packet of a connection, opening it: SYN alone. */
 export function synPacket(fields: ClientPacketFields = {}): Uint8Array {
   return clientPacket({ ...fields, protocol: "tcp", tcp: { flags: ["SYN"], ...fields.tcp }, payload: "" });
+}
+
+/** The connection of such a packet, as the agent is told of it. */
+export function reportOf(fields: ClientPacketFields = {}): ConnectionTuple {
+  const { family = "ipv4", protocol = "tcp", clientPort = CLIENT_PORT.unknown, serviceAddress } = fields;
+  const servicePort = fields.servicePort ?? (protocol === "tcp" ? 80 : 53);
+  return connectionOf({
+    family,
+    protocol,
+    clientPort,
+    servicePort,
+    ...(serviceAddress === undefined ? {} : { serviceAddress }),
+  });
 }
 
 /** How a frame stands around an IP packet. */

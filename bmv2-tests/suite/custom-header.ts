@@ -4,6 +4,7 @@ import {
   type ClientPacketFields,
   clientPacket,
   icmpErrorPacket,
+  reportOf,
   routed,
   servicePacket,
   synPacket,
@@ -327,7 +328,10 @@ const userHeaders: readonly Scenario[] = [
     title: "without tables the classes decide, as ever",
     entries: FARM_ENTRIES,
     steps: [
-      deliveredHere("UDP", session(SESSION)),
+      {
+        ...deliveredHere("UDP", session(SESSION)),
+        report: reportOf({ protocol: "udp", clientPort: 50_000, servicePort: 4433 }),
+      },
       fromWan(1, routed(api()), "punted", toCpu(routed(api())), { puntReason: 1 }),
     ],
   },

@@ -1,4 +1,10 @@
-import type { ConnectionEntry, FarmNode, NodeEntries, TableEntry } from "../../dsl/entries/node-entries.ts";
+import type {
+  ConnectionEntry,
+  ConnectionTuple,
+  FarmNode,
+  NodeEntries,
+  TableEntry,
+} from "../../dsl/entries/node-entries.ts";
 
 /**
  * The farm of the packet suite: three servers behind one router, node n with LAN address 10.77.0.n and fd77::n, LAN
@@ -48,25 +54,31 @@ function endpoint(address: string, port: number): string {
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-export interface Owned {
+export interface ConnectionFacts {
   readonly family: Family;
   readonly clientPort: number;
   readonly protocol: "tcp" | "udp";
   readonly servicePort: number;
   readonly serviceAddress?: string;
+}
+
+/** A connection of the suite's client. */
+export function connectionOf(facts: ConnectionFacts): ConnectionTuple {
+  const { family, clientPort, protocol, servicePort, serviceAddress = SERVICE[family] } = facts;
+  return {
+    client: endpoint(CLIENT[family], clientPort),
+    service: endpoint(serviceAddress, servicePort),
+    protocol,
+  };
+}
+
+export interface Owned extends ConnectionFacts {
   readonly node: number;
   readonly data?: Readonly<Record<string, bigint>>;
 }
 
 export function ownedBy(owned: Owned): ConnectionEntry {
-  const { family, clientPort, protocol, servicePort, node: owner, data = {} } = owned;
-  return {
-    client: endpoint(CLIENT[family], clientPort),
-    service: endpoint(owned.serviceAddress ?? SERVICE[family], servicePort),
-    protocol,
-    node: owner,
-    data,
-  };
+  return { ...connectionOf(owned), node: owned.node, data: owned.data ?? {} };
 }
 
 /** For each family: TCP 80 and UDP 53 connections of nodes 1, 2, 3 and 9. */

@@ -1,6 +1,6 @@
 import { bytesFromHex, concatBytes, ipv6Extension, ipv6Fragment } from "../../packet/index.ts";
 import { FARM } from "../models/farm.ts";
-import { clientPacket, routed, synPacket } from "./client-frame.ts";
+import { clientPacket, reportOf, routed, synPacket } from "./client-frame.ts";
 import { CLIENT_PORT, FARM_ENTRIES as entries } from "./farm-facts.ts";
 import { type FrameStep, fromLan, fromWan, type Scenario, type Suite, toHost, toLan } from "./scenario.ts";
 import { connref, handedToHost, overEthernet } from "./second-packet.ts";
@@ -185,7 +185,8 @@ const optionsAndExtensions: readonly Scenario[] = [
     steps: [
       ...[0x02, 0xc2, 0x42, 0x82, 0x03, 0x06].map((flags) => {
         const frame = routed(synPacket({ tcp: { flags } }));
-        return fromWan(1, frame, "deliveredLocal", toHost(frame), { about: `flags 0x${flags.toString(16)}` });
+        const about = `flags 0x${flags.toString(16)}`;
+        return fromWan(1, frame, "deliveredLocal", toHost(frame), { about, report: reportOf() });
       }),
       ...[0x12, 0xd2, 0x10, 0x04, 0x01, 0x00].map((flags) => {
         const frame = routed(synPacket({ tcp: { flags } }));

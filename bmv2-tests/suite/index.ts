@@ -8,6 +8,7 @@ import { ICMP_ERRORS } from "./icmp-errors.ts";
 import { LIFE_OF_A_PACKET } from "./life-of-a-packet.ts";
 import { MALFORMED } from "./malformed.ts";
 import { MISS_POLICIES } from "./miss-policies.ts";
+import { REPORTS } from "./reports.ts";
 import type { Suite } from "./scenario.ts";
 import { SECOND_PACKET_BYTES } from "./second-packet-bytes.ts";
 import { TAGGED_HEADERS } from "./tagged-headers.ts";
@@ -29,6 +30,7 @@ export const PACKET_SUITE: readonly Suite[] = [
   TAGGED_HEADERS,
   FIVE_TUPLES,
   MISS_POLICIES,
+  ...REPORTS,
   USER_TABLES,
   CUSTOM_HEADER,
   ...EXAMPLES,

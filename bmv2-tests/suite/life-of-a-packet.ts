@@ -1,6 +1,13 @@
 import { arp, concatBytes, ethernet, icmpv6, ipv6, packet } from "../../packet/index.ts";
 import { FARM } from "../models/farm.ts";
-import { answerFrame, type ClientPacketFields, clientPacket, routed, synPacket } from "./client-frame.ts";
+import {
+  answerFrame,
+  type ClientPacketFields,
+  clientPacket,
+  reportOf,
+  routed,
+  synPacket,
+} from "./client-frame.ts";
 import {
   CLIENT_PORT,
   FARM_ENTRIES as entries,
@@ -81,8 +88,12 @@ const steering: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scenar
       controls: ["R2", "R13"],
       entries,
       steps: [
-        fromWan(1, routed(synPacket({ family })), "deliveredLocal", toHost(routed(synPacket({ family })))),
-        fromWan(1, received({ family, ...UDP }), "deliveredLocal", toHost(received({ family, ...UDP }))),
+        fromWan(1, routed(synPacket({ family })), "deliveredLocal", toHost(routed(synPacket({ family }))), {
+          report: reportOf({ family }),
+        }),
+        fromWan(1, received({ family, ...UDP }), "deliveredLocal", toHost(received({ family, ...UDP })), {
+          report: reportOf({ family, ...UDP }),
+        }),
         fromWan(1, unknown, "punted", toCpu(unknown), { puntReason: 1 }),
       ],
     },
@@ -273,6 +284,7 @@ const notAService: readonly Scenario[] = [
         routed(synPacket({ serviceAddress: "203.0.113.99", servicePort: 8080 })),
         "deliveredLocal",
         toHost(routed(synPacket({ serviceAddress: "203.0.113.99", servicePort: 8080 }))),
+        { report: reportOf({ serviceAddress: "203.0.113.99", servicePort: 8080 }) },
       ),
     ],
   },

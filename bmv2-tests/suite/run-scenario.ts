@@ -1,10 +1,11 @@
+import type { ConnectionTuple } from "../../dsl/entries/node-entries.ts";
 import { VERDICTS, type Verdict } from "../../dsl/model/index.ts";
 import type { Device, InjectionResult, VerdictCounters } from "../../testing/engine.ts";
 import { expectCounters, expectFrames, expectVerdict } from "../../testing/expect.ts";
 import type { FrameStep, PacketOutStep, Scenario } from "./scenario.ts";
 
 /**
- * Runs a scenario on a device and fails where verdict, frames, punt reason or counters are other than expected. The
+ * Runs a scenario on a device and fails where verdict, frames, punt reason, report or counters are other than expected. The
  * device may have counted before.
  *
  * @returns the device's own account of each frame's way, where it has one
@@ -34,7 +35,13 @@ async function runFrame(device: Device, step: FrameStep): Promise<InjectionResul
   if (result.puntReason !== step.puntReason) {
     throw new Error(`expected punt reason ${step.puntReason}, got ${result.puntReason}`);
   }
+  const reports = [step.report, result.report].map(reportText);
+  if (reports[0] !== reports[1]) throw new Error(`expected report ${reports[0]}, got ${reports[1]}`);
   return result;
+}
+
+function reportText(report: ConnectionTuple | undefined): string {
+  return report === undefined ? "none" : `${report.protocol} ${report.client} > ${report.service}`;
 }
 
 async function runPacketOut(device: Device, { port, frame }: PacketOutStep): Promise<InjectionResult> {

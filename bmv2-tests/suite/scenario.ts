@@ -1,4 +1,4 @@
-import type { NodeEntries } from "../../dsl/entries/node-entries.ts";
+import type { ConnectionTuple, NodeEntries } from "../../dsl/entries/node-entries.ts";
 import type { PipelineModel, PortRole, Verdict } from "../../dsl/model/index.ts";
 import type { PortFrame } from "../../testing/engine.ts";
 import type { RequirementId } from "./requirement-id.ts";
@@ -12,6 +12,8 @@ export interface FrameStep {
   readonly verdict: Verdict;
   readonly out: readonly PortFrame[];
   readonly puntReason?: number;
+  /** The connection that the agent must be told of; none unless given. */
+  readonly report?: ConnectionTuple;
   /** What is special about this frame, where a scenario has several. */
   readonly about?: string;
 }
@@ -57,6 +59,7 @@ export function scenarioTitle({ title, shows = [], controls = [] }: Scenario): s
 interface Expectation {
   readonly about?: string;
   readonly puntReason?: number;
+  readonly report?: ConnectionTuple;
 }
 
 /** A frame from the clients' side. */

@@ -22,7 +22,18 @@ export const CONTROL_PLANE = {
   connections: { ipv4: named("connections_ipv4"), ipv6: named("connections_ipv6") },
   local: named("local"),
   remote: named("remote"),
+  /** Digests, named by their structs; fields as the connection tables' keys. */
+  newConnections: { ipv4: "new_connections_ipv4", ipv6: "new_connections_ipv6" },
 } as const satisfies Record<string, string | Record<string, string>>;
+
+/** Fields of the digests of new connections, in their order: the keys of the connection tables. */
+export const NEW_CONNECTION_FIELDS: readonly string[] = [
+  "clientAddress",
+  "clientPort",
+  "serviceAddress",
+  "servicePort",
+  "protocol",
+];
 
 export function userTableName(table: UserTableModel): string {
   return named(table.name);

@@ -1,4 +1,11 @@
-import type { ActionKind, ActionModel, ActionOf, PipelineModel, StepModel } from "../../dsl/model/index.ts";
+import type {
+  ActionKind,
+  ActionModel,
+  ActionOf,
+  PipelineModel,
+  RuleModel,
+  StepModel,
+} from "../../dsl/model/index.ts";
 
 /** What the rules decide; `proceed` is a packet whose way has not ended yet. */
 export const DECISIONS = [
@@ -52,6 +59,20 @@ function stepActions(step: StepModel): readonly ActionModel[] {
   if (step.kind === "finish") return [step.action];
   if (step.kind !== "lookup") return [];
   return [step.local, step.remote, step.miss.syn, step.miss.udp, step.miss.other];
+}
+
+/** Whether packets from wan that may begin a connection are delivered on a miss, and there is an agent to tell. */
+export function reportsConnections(model: PipelineModel): boolean {
+  return model.rules.wan.steps.some(
+    (step) =>
+      step.kind === "lookup" &&
+      [step.miss.syn, step.miss.udp].some((action) => isReported(model, model.rules.wan, action)),
+  );
+}
+
+/** Whether this action of the class `syn` or `udp` also tells the agent of the connection (semantics.md, 7). */
+export function isReported({ ports }: PipelineModel, rule: RuleModel, action: ActionModel): boolean {
+  return rule.port === "wan" && ports.cpu !== undefined && action.kind === "deliver";
 }
 
 /** Whether some rule looks a connection up. */

@@ -10,11 +10,15 @@ export interface FarmNode {
   readonly hostMac: string;
 }
 
-export interface ConnectionEntry {
+/** A connection by its five parts. */
+export interface ConnectionTuple {
   /** `198.51.100.7:40000` or `[2001:db8::1]:40000`. */
   readonly client: string;
   readonly service: string;
   readonly protocol: "tcp" | "udp";
+}
+
+export interface ConnectionEntry extends ConnectionTuple {
   /** The owner; equal to the own node it is `local`. */
   readonly node: number;
   /** Values of the connection table's data parameters, by name. */

@@ -23,6 +23,7 @@ export function manifestText(
     tables: idsByName(p4info.tables),
     actions: idsByName(p4info.actions),
     counters: idsByName(p4info.counters),
+    digests: idsByName(p4info.digests),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

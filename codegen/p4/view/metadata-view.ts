@@ -1,7 +1,8 @@
-import { ADDRESS_BITS, fieldOf } from "../../../dsl/model/index.ts";
-import { decisionsIn } from "../decisions.ts";
+import { ADDRESS_BITS, type AddressFamily, fieldOf } from "../../../dsl/model/index.ts";
+import { CONTROL_PLANE } from "../control-plane-names.ts";
+import { decisionsIn, looksUp, reportsConnections } from "../decisions.ts";
 import { p4Identifier } from "../identifiers.ts";
-import { aligned, type Generation } from "./generation.ts";
+import { aligned, FAMILIES, type Generation } from "./generation.ts";
 import { matchedReferenceFields } from "./tables-view.ts";
 
 export interface StructView {
@@ -67,6 +68,7 @@ export function metadataView(gen: Generation): MetadataView {
           ),
         ]
       : []),
+    ...(reportsConnections(gen.model) ? FAMILIES.map(newConnectionStruct) : []),
     ...(tagged
       ? [
           struct(
@@ -88,6 +90,19 @@ export function metadataView(gen: Generation): MetadataView {
     ),
   ];
   return { structs, received: received.map(({ name }) => name) };
+}
+
+/** A digest, which P4Info names by its struct: the key of the entry that the agent writes. */
+function newConnectionStruct(family: AddressFamily): StructView {
+  const address = `bit<${ADDRESS_BITS[family]}>`;
+  const comment = `A connection of ${family === "ipv4" ? "IPv4" : "IPv6"} that has no entry, as the agent learns of it.`;
+  return struct(CONTROL_PLANE.newConnections[family], comment, [
+    [address, "clientAddress"],
+    ["bit<16>", "clientPort"],
+    [address, "serviceAddress"],
+    ["bit<16>", "servicePort"],
+    ["bit<8>", "protocol"],
+  ]);
 }
 
 interface ReceivedMember {
@@ -134,12 +149,14 @@ function metadataMembers(
     ["bit<1>", "fragment"],
     ["bit<1>", "fromIcmp", "an ICMP error about the connection"],
     ["bit<1>", "syn", "TCP with SYN set and ACK clear"],
+    ...(looksUp(gen.model) ? ([["bit<1>", "answer", "a packet from host, of a connection"]] as const) : []),
     ["connection_t", "connection"],
     ["Lookup", "lookup"],
     ["Decision", "decision"],
     ["bit<16>", "owner", "node id"],
     ["self_t", "self"],
   ];
+  if (reportsConnections(gen.model)) members.push(["bit<1>", "report", "tell the agent of the connection"]);
   if (has.sends) members.push(["peer_t", "peer"]);
   if (has.data) members.push(["data_t", "data"]);
   if (has.received) members.push(["received_t", "received"]);

@@ -1,5 +1,5 @@
 import { type AddressFamily, fieldOf, type PipelineModel } from "../../../dsl/model/index.ts";
-import { DECISIONS, type Decision, decisionsIn, looksUp } from "../decisions.ts";
+import { DECISIONS, type Decision, decisionsIn, looksUp, reportsConnections } from "../decisions.ts";
 import { ingressIdentifier, p4Identifier } from "../identifiers.ts";
 import { placeComment, type SourceMarks } from "../source-marks.ts";
 import { OWN_TABLE_SIZES } from "../table-sizes.ts";
@@ -37,6 +37,8 @@ export interface ProgramView {
   /** The program has something to send to the agent. */
   readonly punts: boolean;
   readonly looksUp: boolean;
+  /** New connections are told to the agent. */
+  readonly reports: boolean;
   readonly carrier: CarrierView;
   readonly referenceName: string;
   readonly referenceComment: string;
@@ -150,6 +152,7 @@ export function programView(model: PipelineModel, marks: SourceMarks, contentHas
     cpu: model.ports.cpu !== undefined,
     punts: model.ports.cpu !== undefined && (used.has("punt") || used.has("encapsulate")),
     looksUp: looksUp(model),
+    reports: reportsConnections(model),
     carrier: {
       ethernet: carrier.kind === "ethernet",
       udp: carrier.kind === "udp",

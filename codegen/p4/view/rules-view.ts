@@ -1,11 +1,11 @@
 import { type ActionModel, fieldOf, type RuleModel, type StepModel } from "../../../dsl/model/index.ts";
 import { actionText, ruleText } from "../../rule-text.ts";
-import { decisionOf } from "../decisions.ts";
+import { decisionOf, isReported } from "../decisions.ts";
 import { ingressIdentifier } from "../identifiers.ts";
 import { type RuleStage, ruleStages, type StagedStep } from "../rule-stages.ts";
 import { isMarked, placeComment } from "../source-marks.ts";
 import { portConstant } from "./constants-view.ts";
-import type { Generation } from "./generation.ts";
+import { type Generation, ifAny } from "./generation.ts";
 import { receivedField } from "./reference-view.ts";
 
 /** Statements that note the decision; an owner from a table action's parameter is noted with it. */
@@ -50,7 +50,11 @@ function stageView(gen: Generation, { steps }: RuleStage, decided: ReadonlySet<s
       ({ rule, step }) => `${placeComment(step.span)}  ${ruleText(rule, model.encapsulation.name, step)}`,
     ),
     head: stageHead(
-      steps.map(({ rule }) => portTest(gen, rule)),
+      [
+        ...steps.map(({ rule }) => portTest(gen, rule)),
+        // Answers only keep the entry from growing idle.
+        ...(steps[0]!.step.kind === "lookup" ? ["meta.answer == 1"] : []),
+      ],
       steps.some(({ rule }) => decided.has(rule.port)),
     ),
     statements: stageStatements(gen, steps).map((line) =>
@@ -62,9 +66,10 @@ function stageView(gen: Generation, { steps }: RuleStage, decided: ReadonlySet<s
 /** @param guarded whether an earlier stage may have ended the way of such a packet */
 function stageHead(ports: readonly string[], guarded: boolean): readonly string[] {
   const open = "meta.decision == Decision.proceed";
-  const some = ports.join(" || ");
-  if (!guarded) return [`if (${some}) {`];
-  return ports.length === 1 ? [`if (${open} && ${some}) {`] : [`if (${open}`, `&& (${some})) {`];
+  if (!guarded) return ifAny(ports);
+  if (ports.length === 1) return [`if (${open} && ${ports[0]}) {`];
+  const more = ports.slice(1).map((port) => `|| ${port}`);
+  return [`if (${open}`, `&& (${ports[0]}`, ...more.slice(0, -1), `${more.at(-1)})) {`];
 }
 
 function portTest({ model }: Generation, rule: RuleModel): string {
@@ -95,17 +100,11 @@ function stageStatements(gen: Generation, steps: readonly StagedStep[]): readonl
 }
 
 function lookupResults(gen: Generation, steps: readonly StagedStep[]): readonly string[] {
-  const blocks = steps.map(({ rule, step }) => ({ rule, lines: lookupResult(gen, rule, step) }));
-  if (blocks.length === 1) return blocks[0]!.lines;
-  return blocks.flatMap(({ rule, lines }, index) => [
-    index === 0
-      ? `if (${portTest(gen, rule)}) {`
-      : index === blocks.length - 1
-        ? "} else {"
-        : `} else if (${portTest(gen, rule)}) {`,
-    ...lines,
-    ...(index === blocks.length - 1 ? ["}"] : []),
+  const blocks = steps.flatMap(({ rule, step }, index) => [
+    `${index === 0 ? "" : "} else "}if (${portTest(gen, rule)}) {`,
+    ...lookupResult(gen, rule, step),
   ]);
+  return [...blocks, "}"];
 }
 
 /** What one rule makes of hit and miss: local and remote entries, the stale test on lan, the policy by class. */
@@ -113,18 +112,23 @@ function lookupResult(gen: Generation, rule: RuleModel, step: StepModel): readon
   if (step.kind !== "lookup") throw new Error("not a lookup");
   const { model, marks } = gen;
   const name = model.encapsulation.name;
-  const branch = (head: string, label: string, action: ActionModel) => [
+  const branch = (head: string, label: string, action: ActionModel, statements = decide(action)) => [
     `${head}  // ${label}: ${actionText(action, name)}${marks.mark(action.span)}`,
-    ...marks.lines(action.span, decide(action)),
+    ...marks.lines(action.span, statements),
   ];
   const { syn, udp, other } = step.miss;
-  const samePolicy =
-    JSON.stringify(decide(syn)) === JSON.stringify(decide(udp)) && decisionOf(udp) === decisionOf(other);
+  // A packet that may begin a connection, where it is delivered, is reported as well.
+  const beginning = (action: ActionModel) => [
+    ...decide(action),
+    ...(isReported(model, rule, action) ? ["meta.report = 1;"] : []),
+  ];
+  const policies = [beginning(syn), beginning(udp), decide(other)].map((lines) => lines.join());
+  const samePolicy = new Set(policies).size === 1;
   const miss = samePolicy
     ? branch("} else {", "miss", other)
     : [
-        ...branch("} else if (meta.syn == 1) {", "miss, SYN", syn),
-        ...branch("} else if (hdr.udp.isValid()) {", "miss, UDP", udp),
+        ...branch("} else if (meta.syn == 1) {", "miss, SYN", syn, beginning(syn)),
+        ...branch("} else if (hdr.udp.isValid()) {", "miss, UDP", udp, beginning(udp)),
         ...branch("} else {", "miss, other", other),
       ];
   return [

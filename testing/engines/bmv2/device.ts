@@ -1,5 +1,5 @@
 import { CONTROL_PLANE } from "../../../codegen/p4/control-plane-names.ts";
-import type { NodeEntries } from "../../../dsl/entries/node-entries.ts";
+import type { ConnectionTuple, NodeEntries } from "../../../dsl/entries/node-entries.ts";
 import {
   type PipelineModel,
   PORT_ROLES,
@@ -11,12 +11,18 @@ import type { AsyncQueue } from "../../../p4runtime/async-queue.ts";
 import { P4RuntimeClient } from "../../../p4runtime/client.ts";
 import { readCounterCells } from "../../../p4runtime/counter-cells.ts";
 import { DataplaneClient, type SwitchFrame } from "../../../p4runtime/dataplane-client.ts";
-import { type PacketIn, type TableEntry, Update_Type } from "../../../p4runtime/gen/p4/v1/p4runtime_pb.js";
+import {
+  type DigestList,
+  type PacketIn,
+  type TableEntry,
+  Update_Type,
+} from "../../../p4runtime/gen/p4/v1/p4runtime_pb.js";
 import { P4InfoIndex } from "../../../p4runtime/p4info-index.ts";
 import { packetInValues, packetOutMetadata } from "../../../p4runtime/packet-metadata.ts";
 import { tableEntry } from "../../../p4runtime/table-entry.ts";
 import type { CompiledProgram } from "../../../targets/bmv2/compile-with-p4c.ts";
 import { tableRows } from "../../../targets/bmv2/entries.ts";
+import { reportedConnections } from "../../../targets/p4-data-plane/stream-events.ts";
 import type { Device, InjectionResult, PortFrame, VerdictCounters } from "../../engine.ts";
 import { SwitchProcess } from "./switch-process.ts";
 
@@ -24,6 +30,9 @@ const DEVICE_ID = 1;
 
 /** Far above what anything here takes, so that a hang becomes a failure that says where. */
 const PATIENCE_MS = 15_000;
+
+/** What the switch's log says when a frame leaves a digest behind. */
+const DIGEST_LOGGED = "Learning sample for list id";
 
 /** Updates in one Write: well below the 4 MB that gRPC servers take in one message. */
 const BATCH = 1_000;
@@ -33,7 +42,8 @@ const BATCH = 1_000;
  *
  * What became of a frame is known without waiting for a time: the end of the data-plane stream says that the switch
  * is idle (see {@link DataplaneClient.exchange}), the verdict counters then say which verdict it was, and only
- * `punted` lets a packet-in be awaited, which travels on another stream than the frames.
+ * `punted` lets a packet-in be awaited, which travels on another stream than the frames. A digest is awaited where the
+ * switch's log says that there is one.
  */
 export class Bmv2Device implements Device {
   readonly #model: PipelineModel;
@@ -42,6 +52,7 @@ export class Bmv2Device implements Device {
   readonly #client: P4RuntimeClient;
   readonly #dataplane: DataplaneClient;
   readonly #packetIns: AsyncQueue<PacketIn>;
+  readonly #digests: AsyncQueue<DigestList>;
   #counts: readonly number[] = VERDICTS.map(() => 0);
   #entries: readonly TableEntry[] = [];
 
@@ -52,6 +63,7 @@ export class Bmv2Device implements Device {
     this.#client = new P4RuntimeClient({ address: process.p4runtimeAddress, deviceId: BigInt(DEVICE_ID) });
     this.#dataplane = new DataplaneClient(process.dataplaneAddress, BigInt(DEVICE_ID));
     this.#packetIns = this.#client.packetIns();
+    this.#digests = this.#client.digestLists();
   }
 
   /** Starts a switch and loads the program into it; nothing is left running when that fails. */
@@ -65,6 +77,7 @@ export class Bmv2Device implements Device {
     try {
       await device.#client.becomePrimary(AbortSignal.timeout(PATIENCE_MS));
       await device.#client.setPipeline(program.p4info, program.deviceConfig);
+      await device.#askForDigests();
       return device;
     } catch (error) {
       await device.stop();
@@ -91,11 +104,15 @@ export class Bmv2Device implements Device {
   async inject(port: "wan" | "lan" | "host", bytes: Uint8Array): Promise<InjectionResult> {
     if (bytes.length === 0) throw new RangeError("simple_switch takes no frame without bytes");
     if (this.#packetIns.length > 0) throw new Error("a packet-in came although no frame was punted");
+    if (this.#digests.length > 0) throw new Error("a digest came although the log of no frame says so");
     const frame = { port: this.#portNumber(port), bytes };
     const left = await this.#dataplane.exchange([frame], AbortSignal.timeout(PATIENCE_MS));
     const trace = await this.#process.newLog();
     const verdict = await this.#newVerdict(trace);
     const outputs = left.map((output) => this.#portFrame(output));
+    if (trace.includes(DIGEST_LOGGED)) {
+      return { verdict, outputs, report: await this.#nextReport(), trace };
+    }
     if (verdict !== "punted") return { verdict, outputs, trace };
     const { payload, metadata } = await this.#nextPacketIn();
     const puntReason = Number(packetInValues(metadata, this.#index).reason ?? 0n);
@@ -154,14 +171,28 @@ export class Bmv2Device implements Device {
     return grown[0]!;
   }
 
-  async #nextPacketIn(): Promise<PacketIn> {
-    const late = new Promise<never>((_resolve, reject) => {
-      const fail = () => reject(new Error(`no packet-in came in ${PATIENCE_MS} ms`));
-      setTimeout(fail, PATIENCE_MS).unref();
-    });
-    const { value } = await Promise.race([this.#packetIns.next(), late]);
-    if (value === undefined) throw new Error("the P4Runtime stream ended before the packet-in");
-    return value;
+  /** Each report by itself and at once; without a time to acknowledge, the switch holds equal ones not back. */
+  async #askForDigests(): Promise<void> {
+    const config = { maxListSize: 1 };
+    await this.#client.write(
+      this.#index.p4info.digests.map(({ preamble }) => ({
+        type: Update_Type.INSERT,
+        entity: { entity: { case: "digestEntry", value: { digestId: preamble!.id, config } } },
+      })),
+    );
+  }
+
+  async #nextReport(): Promise<ConnectionTuple> {
+    const list = await next(this.#digests, "digest");
+    const [report, more] = reportedConnections(this.#index, list);
+    if (report?.kind !== "new-connection" || more !== undefined) {
+      throw new Error("a frame's digest is not one new connection");
+    }
+    return report.connection;
+  }
+
+  #nextPacketIn(): Promise<PacketIn> {
+    return next(this.#packetIns, "packet-in");
   }
 
   #portNumber(role: PortRole): number {
@@ -175,4 +206,15 @@ export class Bmv2Device implements Device {
     if (role === undefined) throw new Error(`a frame left by port ${port}, which the pipeline does not have`);
     return { port: role, bytes };
   }
+}
+
+/** What comes next on the P4Runtime stream. */
+async function next<Message>(queue: AsyncQueue<Message>, what: string): Promise<Message> {
+  const late = new Promise<never>((_resolve, reject) => {
+    const fail = () => reject(new Error(`no ${what} came in ${PATIENCE_MS} ms`));
+    setTimeout(fail, PATIENCE_MS).unref();
+  });
+  const { value } = await Promise.race([queue.next(), late]);
+  if (value === undefined) throw new Error(`the P4Runtime stream ended before the ${what}`);
+  return value;
 }

@@ -102,7 +102,7 @@ function spawn({ deviceId, cpuPort }: SwitchProcessOptions, ports: Ports, folder
     ...["--device-id", String(deviceId)],
     // Only listened on by builds with Thrift, but then 9090 is shared by all switches of the machine.
     ...["--thrift-port", String(ports.thrift)],
-    ...["--log-file", join(folder, "switch"), "--log-level", "debug", "--log-flush"],
+    ...["--log-file", join(folder, "switch"), "--log-level", "trace", "--log-flush"],
   ];
   const target = [
     ...["--grpc-server-addr", `127.0.0.1:${ports.p4runtime}`],

@@ -1,6 +1,6 @@
-import { CONTROL_PLANE } from "../../../codegen/p4/control-plane-names.ts";
+import { CONTROL_PLANE, NEW_CONNECTION_FIELDS } from "../../../codegen/p4/control-plane-names.ts";
 import type { GeneratedProgram } from "../../../codegen/p4/generate-program.ts";
-import type { NodeEntries } from "../../../dsl/entries/node-entries.ts";
+import type { ConnectionTuple, NodeEntries } from "../../../dsl/entries/node-entries.ts";
 import {
   type PipelineModel,
   PORT_ROLES,
@@ -9,8 +9,10 @@ import {
   type Verdict,
 } from "../../../dsl/model/index.ts";
 import type { CheckedProgram } from "../../../p4/index.ts";
+import type { DigestList } from "../../../switch/externs/digest-buffer.ts";
 import { createSwitch, type SentPacket, type SoftwareSwitch } from "../../../switch/software-switch.ts";
 import { tableRows } from "../../../targets/bmv2/entries.ts";
+import { connectionTuple } from "../../../targets/p4-data-plane/row-entry.ts";
 import type { Device, InjectionResult, PortFrame, VerdictCounters } from "../../engine.ts";
 import type { EmbeddedOptions } from "./engine.ts";
 import { packetTrace } from "./packet-trace.ts";
@@ -23,6 +25,8 @@ export class EmbeddedDevice implements Device {
   readonly #model: PipelineModel;
   readonly #generated: GeneratedProgram;
   readonly #switch: SoftwareSwitch;
+  /** What the agent would have been told, since the last frame. */
+  #reports: ConnectionTuple[] = [];
 
   constructor(
     model: PipelineModel,
@@ -33,6 +37,11 @@ export class EmbeddedDevice implements Device {
     this.#model = model;
     this.#generated = generated;
     this.#switch = createSwitch(program, { trace });
+    const { control } = this.#switch;
+    for (const digest of control.digests.values()) {
+      digest.configure({ maxListSize: 1, maxTimeout: 0, ackTimeout: 0 });
+    }
+    control.onDigest((list) => this.#reports.push(...newConnections(list)));
   }
 
   async load(entries: NodeEntries): Promise<void> {
@@ -47,15 +56,18 @@ export class EmbeddedDevice implements Device {
 
   async inject(port: "wan" | "lan" | "host", bytes: Uint8Array): Promise<InjectionResult> {
     const before = this.#counts();
+    this.#reports = [];
     const sent = this.#switch.process(this.#model.ports[port].number, bytes);
     const verdict = this.#verdictSince(before);
     const { text: trace, events } = packetTrace(this.#switch.takeTrace(), this.#generated);
     const outputs = sent.map((packet) => this.#portFrame(packet));
+    const [report] = this.#reports;
     const punted = sent.find((packet) => this.#roleOf(packet) === "cpu");
     return {
       verdict,
       outputs,
       ...(punted === undefined ? {} : { puntReason: punted.bytes[PACKET_IN_BYTES - 1]! }),
+      ...(report === undefined ? {} : { report }),
       ...(events.length === 0 ? {} : { trace, events }),
     };
   }
@@ -107,4 +119,11 @@ export class EmbeddedDevice implements Device {
     const port = this.#roleOf(packet);
     return { port, bytes: port === "cpu" ? packet.bytes.subarray(PACKET_IN_BYTES) : packet.bytes };
   }
+}
+
+function newConnections({ digest, samples }: DigestList): readonly ConnectionTuple[] {
+  const family = digest === CONTROL_PLANE.newConnections.ipv4 ? "ipv4" : "ipv6";
+  return samples.map((sample) =>
+    connectionTuple((name) => sample[NEW_CONNECTION_FIELDS.indexOf(name)]!, family),
+  );
 }

@@ -34,7 +34,10 @@ class InterpretedDevice implements Device {
     if (this.#tables === undefined) throw new Error("load entries before frames arrive");
     const { steps, ...outcome } = interpretAt(this.#model, this.#tables, port, bytes);
     this.#counters[outcome.verdict] += 1;
-    return { ...outcome, trace: steps.join("\n") };
+    return {
+      ...outcome,
+      trace: steps.join("\n"),
+    };
   }
 
   async packetOut(port: PortRole, bytes: Uint8Array): Promise<readonly PortFrame[]> {

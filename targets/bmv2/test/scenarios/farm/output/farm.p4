@@ -276,6 +276,24 @@ struct received_t {
     bit<8> generation;
 }
 
+// A connection of IPv4 that has no entry, as the agent learns of it.
+struct new_connections_ipv4 {
+    bit<32> clientAddress;
+    bit<16> clientPort;
+    bit<32> serviceAddress;
+    bit<16> servicePort;
+    bit<8>  protocol;
+}
+
+// A connection of IPv6 that has no entry, as the agent learns of it.
+struct new_connections_ipv6 {
+    bit<128> clientAddress;
+    bit<16>  clientPort;
+    bit<128> serviceAddress;
+    bit<16>  servicePort;
+    bit<8>   protocol;
+}
+
 // What the program knows of a packet beside its headers.
 struct metadata_t {
     bit<32>      available;     // bytes that the frame, or the datagram in it, still holds
@@ -285,11 +303,13 @@ struct metadata_t {
     bit<1>       fragment;
     bit<1>       fromIcmp;      // an ICMP error about the connection
     bit<1>       syn;           // TCP with SYN set and ACK clear
+    bit<1>       answer;        // a packet from host, of a connection
     connection_t connection;
     Lookup       lookup;
     Decision     decision;
     bit<16>      owner;         // node id
     self_t       self;
+    bit<1>       report;        // tell the agent of the connection
     peer_t       peer;
     received_t   received;
     bit<8>       hops;          // forwards left, for the second packet
@@ -706,6 +726,7 @@ control Steering(inout headers_t hdr,
         }
         const default_action = NoAction();
         size = 65536;
+        support_timeout = true;
     }
 
     table connections_ipv6 {
@@ -723,6 +744,7 @@ control Steering(inout headers_t hdr,
         }
         const default_action = NoAction();
         size = 16384;
+        support_timeout = true;
     }
 
     // ---- The second packet: carrier, connref, and the client's IP packet as it came ----
@@ -907,6 +929,24 @@ control Steering(inout headers_t hdr,
             if (meta.etherType == ETHERTYPE_CARRIER) {
                 drop(Verdict.droppedSpoofed);
             }
+            // An answer keeps its connection's entry from growing idle: here the client is the receiver.
+            if (standard_metadata.parser_error == error.NoError && (hdr.tcp.isValid() || hdr.udp.isValid())) {
+                meta.answer = 1;
+                if (hdr.ipv4.isValid()) {
+                    meta.connection.clientIpv4 = hdr.ipv4.destination;
+                    meta.connection.serviceIpv4 = hdr.ipv4.source;
+                } else {
+                    meta.connection.clientIpv6 = hdr.ipv6.destination;
+                    meta.connection.serviceIpv6 = hdr.ipv6.source;
+                }
+                if (hdr.tcp.isValid()) {
+                    meta.connection.clientPort = hdr.tcp.destinationPort;
+                    meta.connection.servicePort = hdr.tcp.sourcePort;
+                } else {
+                    meta.connection.clientPort = hdr.udp.destinationPort;
+                    meta.connection.servicePort = hdr.udp.sourcePort;
+                }
+            }
         } else {
             // No port of the pipeline's.
             mark_to_drop(standard_metadata);
@@ -921,7 +961,9 @@ control Steering(inout headers_t hdr,
 
         // pipeline.ts:41  on(wan).lookup(connections, …)
         // pipeline.ts:48  on(lan).decapsulate(connref).lookup(connections, …)
-        if (standard_metadata.ingress_port == WAN_PORT || standard_metadata.ingress_port == LAN_PORT) {
+        if (standard_metadata.ingress_port == WAN_PORT
+                || standard_metadata.ingress_port == LAN_PORT
+                || meta.answer == 1) {
             if (hdr.ipv4.isValid()) {
                 connections_ipv4.apply();
             } else {
@@ -934,12 +976,14 @@ control Steering(inout headers_t hdr,
                     meta.decision = Decision.encapsulate;
                 } else if (meta.syn == 1) {  // miss, SYN: deliver(host)
                     meta.decision = Decision.deliver;
+                    meta.report = 1;
                 } else if (hdr.udp.isValid()) {  // miss, UDP: deliver(host)
                     meta.decision = Decision.deliver;
+                    meta.report = 1;
                 } else {  // miss, other: punt()
                     meta.decision = Decision.punt;
                 }
-            } else {
+            } else if (standard_metadata.ingress_port == LAN_PORT) {
                 if (meta.lookup == Lookup.local) {  // local: deliver(host)
                     meta.decision = Decision.deliver;
                 } else if (meta.lookup == Lookup.remote) {  // remote: passOn(owner)
@@ -969,6 +1013,26 @@ control Steering(inout headers_t hdr,
                     strip(ETHERTYPE_IPV6);
                 }
                 send(HOST_PORT, Verdict.deliveredForwarded);
+            }
+            // No entry names the connection yet: the agent learns of it, and writes one.
+            if (meta.report == 1) {
+                if (hdr.ipv4.isValid()) {
+                    digest<new_connections_ipv4>(1, {
+                                meta.connection.clientIpv4,
+                                meta.connection.clientPort,
+                                meta.connection.serviceIpv4,
+                                meta.connection.servicePort,
+                                meta.connection.protocol
+                    });
+                } else {
+                    digest<new_connections_ipv6>(1, {
+                                meta.connection.clientIpv6,
+                                meta.connection.clientPort,
+                                meta.connection.serviceIpv6,
+                                meta.connection.servicePort,
+                                meta.connection.protocol
+                    });
+                }
             }
             send(HOST_PORT, Verdict.deliveredLocal);
         }
@@ -1057,7 +1121,7 @@ control PacketDeparser(packet_out packet, in headers_t hdr) {
     }
 }
 
-@pkginfo(name="farm", version="7c107fb1e586a137")
+@pkginfo(name="farm", version="6de1fc546b479d64")
 V1Switch(PacketParser(),
         ChecksumVerification(),
         Steering(),

@@ -237,6 +237,7 @@ struct metadata_t {
     bit<1>       fragment;
     bit<1>       fromIcmp;      // an ICMP error about the connection
     bit<1>       syn;           // TCP with SYN set and ACK clear
+    bit<1>       answer;        // a packet from host, of a connection
     connection_t connection;
     Lookup       lookup;
     Decision     decision;
@@ -628,6 +629,7 @@ control Steering(inout headers_t hdr,
         }
         const default_action = NoAction();
         size = 1024;
+        support_timeout = true;
     }
 
     table connections_ipv6 {
@@ -645,6 +647,7 @@ control Steering(inout headers_t hdr,
         }
         const default_action = NoAction();
         size = 1024;
+        support_timeout = true;
     }
 
     // ---- The second packet: carrier, ticket, and the client's IP packet as it came ----
@@ -772,6 +775,24 @@ control Steering(inout headers_t hdr,
             if (meta.etherType == ETHERTYPE_CARRIER) {
                 drop(Verdict.droppedSpoofed);
             }
+            // An answer keeps its connection's entry from growing idle: here the client is the receiver.
+            if (standard_metadata.parser_error == error.NoError && (hdr.tcp.isValid() || hdr.udp.isValid())) {
+                meta.answer = 1;
+                if (hdr.ipv4.isValid()) {
+                    meta.connection.clientIpv4 = hdr.ipv4.destination;
+                    meta.connection.serviceIpv4 = hdr.ipv4.source;
+                } else {
+                    meta.connection.clientIpv6 = hdr.ipv6.destination;
+                    meta.connection.serviceIpv6 = hdr.ipv6.source;
+                }
+                if (hdr.tcp.isValid()) {
+                    meta.connection.clientPort = hdr.tcp.destinationPort;
+                    meta.connection.servicePort = hdr.tcp.sourcePort;
+                } else {
+                    meta.connection.clientPort = hdr.udp.destinationPort;
+                    meta.connection.servicePort = hdr.udp.sourcePort;
+                }
+            }
         } else {
             // No port of the pipeline's.
             mark_to_drop(standard_metadata);
@@ -786,7 +807,9 @@ control Steering(inout headers_t hdr,
 
         // pipeline.ts:56  on(wan).lookup(connections, …)
         // pipeline.ts:63  on(lan).decapsulate(ticket).lookup(connections, …)
-        if (standard_metadata.ingress_port == WAN_PORT || standard_metadata.ingress_port == LAN_PORT) {
+        if (standard_metadata.ingress_port == WAN_PORT
+                || standard_metadata.ingress_port == LAN_PORT
+                || meta.answer == 1) {
             if (hdr.ipv4.isValid()) {
                 connections_ipv4.apply();
             } else {
@@ -800,7 +823,7 @@ control Steering(inout headers_t hdr,
                 } else {  // miss: drop("unknown")
                     meta.decision = Decision.dropUnknown;
                 }
-            } else {
+            } else if (standard_metadata.ingress_port == LAN_PORT) {
                 if (meta.lookup == Lookup.local) {  // local: deliver(host)
                     meta.decision = Decision.deliver;
                 } else if (meta.lookup == Lookup.remote) {  // remote: drop("policy")
@@ -895,7 +918,7 @@ control PacketDeparser(packet_out packet, in headers_t hdr) {
     }
 }
 
-@pkginfo(name="minimal", version="b381cb7d52d84403")
+@pkginfo(name="minimal", version="643564dfa0f785bd")
 V1Switch(PacketParser(),
         ChecksumVerification(),
         Steering(),

@@ -307,6 +307,24 @@ struct received_t {
     bit<8> generation;
 }
 
+// A connection of IPv4 that has no entry, as the agent learns of it.
+struct new_connections_ipv4 {
+    bit<32> clientAddress;
+    bit<16> clientPort;
+    bit<32> serviceAddress;
+    bit<16> servicePort;
+    bit<8>  protocol;
+}
+
+// A connection of IPv6 that has no entry, as the agent learns of it.
+struct new_connections_ipv6 {
+    bit<128> clientAddress;
+    bit<16>  clientPort;
+    bit<128> serviceAddress;
+    bit<16>  servicePort;
+    bit<8>   protocol;
+}
+
 // SipHash's state.
 struct sip_t {
     bit<64> v0;
@@ -324,11 +342,13 @@ struct metadata_t {
     bit<1>       fragment;
     bit<1>       fromIcmp;       // an ICMP error about the connection
     bit<1>       syn;            // TCP with SYN set and ACK clear
+    bit<1>       answer;         // a packet from host, of a connection
     connection_t connection;
     Lookup       lookup;
     Decision     decision;
     bit<16>      owner;          // node id
     self_t       self;
+    bit<1>       report;         // tell the agent of the connection
     peer_t       peer;
     data_t       data;
     received_t   received;
@@ -832,6 +852,7 @@ control Steering(inout headers_t hdr,
         }
         const default_action = NoAction();
         size = 4096;
+        support_timeout = true;
     }
 
     table connections_ipv6 {
@@ -849,6 +870,7 @@ control Steering(inout headers_t hdr,
         }
         const default_action = NoAction();
         size = 4096;
+        support_timeout = true;
     }
 
     // ---- The pipeline's own tables ----
@@ -1292,6 +1314,24 @@ control Steering(inout headers_t hdr,
                     && hdr.ipv4.source == meta.self.ipv4 && meta.self.ipv4 != 0) {
                 drop(Verdict.droppedSpoofed);
             }
+            // An answer keeps its connection's entry from growing idle: here the client is the receiver.
+            if (standard_metadata.parser_error == error.NoError && (hdr.tcp.isValid() || hdr.udp.isValid())) {
+                meta.answer = 1;
+                if (hdr.ipv4.isValid()) {
+                    meta.connection.clientIpv4 = hdr.ipv4.destination;
+                    meta.connection.serviceIpv4 = hdr.ipv4.source;
+                } else {
+                    meta.connection.clientIpv6 = hdr.ipv6.destination;
+                    meta.connection.serviceIpv6 = hdr.ipv6.source;
+                }
+                if (hdr.tcp.isValid()) {
+                    meta.connection.clientPort = hdr.tcp.destinationPort;
+                    meta.connection.servicePort = hdr.tcp.sourcePort;
+                } else {
+                    meta.connection.clientPort = hdr.udp.destinationPort;
+                    meta.connection.servicePort = hdr.udp.sourcePort;
+                }
+            }
         } else {
             // No port of the pipeline's.
             mark_to_drop(standard_metadata);
@@ -1306,7 +1346,8 @@ control Steering(inout headers_t hdr,
 
         // pipeline.ts:92  on(wan).apply(filter)
         // pipeline.ts:107  on(lan).decapsulate(connref).apply(filter)
-        if (standard_metadata.ingress_port == WAN_PORT || standard_metadata.ingress_port == LAN_PORT) {
+        if (standard_metadata.ingress_port == WAN_PORT
+                || standard_metadata.ingress_port == LAN_PORT) {
             filter.apply();
         }
 
@@ -1331,7 +1372,9 @@ control Steering(inout headers_t hdr,
         // pipeline.ts:100  on(wan).apply(filter).apply(networks).raw(…).lookup(connections, …)
         // pipeline.ts:109  on(lan).decapsulate(connref).apply(filter).apply(drop).lookup(connections, …)
         if (meta.decision == Decision.proceed
-                && (standard_metadata.ingress_port == WAN_PORT || standard_metadata.ingress_port == LAN_PORT)) {
+                && (standard_metadata.ingress_port == WAN_PORT
+                        || standard_metadata.ingress_port == LAN_PORT
+                        || meta.answer == 1)) {
             if (hdr.ipv4.isValid()) {
                 connections_ipv4.apply();
             } else {
@@ -1344,12 +1387,13 @@ control Steering(inout headers_t hdr,
                     meta.decision = Decision.encapsulate;
                 } else if (meta.syn == 1) {  // miss, SYN: deliver(host)
                     meta.decision = Decision.deliver;
+                    meta.report = 1;
                 } else if (hdr.udp.isValid()) {  // miss, UDP: drop("unknown")
                     meta.decision = Decision.dropUnknown;
                 } else {  // miss, other: punt()
                     meta.decision = Decision.punt;
                 }
-            } else {
+            } else if (standard_metadata.ingress_port == LAN_PORT) {
                 if (meta.lookup == Lookup.local) {  // local: deliver(host)
                     meta.decision = Decision.deliver;
                 } else if (meta.lookup == Lookup.remote) {  // remote: passOn(owner)
@@ -1379,6 +1423,26 @@ control Steering(inout headers_t hdr,
                     strip(ETHERTYPE_IPV6);
                 }
                 send(HOST_PORT, Verdict.deliveredForwarded);
+            }
+            // No entry names the connection yet: the agent learns of it, and writes one.
+            if (meta.report == 1) {
+                if (hdr.ipv4.isValid()) {
+                    digest<new_connections_ipv4>(1, {
+                                meta.connection.clientIpv4,
+                                meta.connection.clientPort,
+                                meta.connection.serviceIpv4,
+                                meta.connection.servicePort,
+                                meta.connection.protocol
+                    });
+                } else {
+                    digest<new_connections_ipv6>(1, {
+                                meta.connection.clientIpv6,
+                                meta.connection.clientPort,
+                                meta.connection.serviceIpv6,
+                                meta.connection.servicePort,
+                                meta.connection.protocol
+                    });
+                }
             }
             send(HOST_PORT, Verdict.deliveredLocal);
         }
@@ -1504,7 +1568,7 @@ control PacketDeparser(packet_out packet, in headers_t hdr) {
     }
 }
 
-@pkginfo(name="routed", version="7bd4d3e1b415df95")
+@pkginfo(name="routed", version="62fcec24e313ee14")
 V1Switch(PacketParser(),
         ChecksumVerification(),
         Steering(),
