@@ -1,7 +1,10 @@
+import { agentMessages } from "./messages-agent.ts";
 import { bmv2Messages } from "./messages-bmv2.ts";
 import { cliMessages } from "./messages-cli.ts";
+import { deviceConfigMessages } from "./messages-device-config.ts";
 import { entriesMessages } from "./messages-entries.ts";
 import { interpreterMessages } from "./messages-interpreter.ts";
+import { labMessages } from "./messages-lab.ts";
 import { linuxMessages } from "./messages-linux.ts";
 import { p4Messages } from "./messages-p4.ts";
 import { p4SyntaxMessages } from "./messages-p4-syntax.ts";
@@ -14,10 +17,13 @@ import { targetMessages } from "./messages-target.ts";
 
 /** Every message table of the product, by layer. `catalog.test.ts` keeps the codes unique and documented. */
 export const MESSAGE_TABLES = {
+  agent: agentMessages.table,
   bmv2: bmv2Messages.table,
   cli: cliMessages.table,
+  deviceConfig: deviceConfigMessages.table,
   entries: entriesMessages.table,
   interpreter: interpreterMessages.table,
+  lab: labMessages.table,
   linux: linuxMessages.table,
   p4: p4Messages.table,
   p4Syntax: p4SyntaxMessages.table,
