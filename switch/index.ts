@@ -11,6 +11,7 @@ export type { CounterData } from "./externs/counter-array.ts";
 export type { DigestConfig, DigestList } from "./externs/digest-buffer.ts";
 export type { MeterConfig } from "./externs/meter-array.ts";
 export type { CloneSession, Replica } from "./externs/replication.ts";
+export { EmbeddedDevice, type EmbeddedDeviceOptions, embeddedDevice } from "./p4runtime/embedded-device.ts";
 export { LONGEST_PACKET } from "./pipeline/arena-layout.ts";
 export { PacketBatch } from "./pipeline/packet-batch.ts";
 export { createSwitch, type SentPacket, SoftwareSwitch, type SwitchOptions } from "./software-switch.ts";

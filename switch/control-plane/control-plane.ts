@@ -15,6 +15,8 @@ import { TableControl } from "./table-control.ts";
 /** An entry that saw no packet for its idle timeout. */
 export interface IdleNotification {
   readonly table: string;
+  /** Number of the entry in its table. */
+  readonly id: number;
   readonly entry: ReturnType<TableControl["entries"]>[number];
 }
 
@@ -169,7 +171,7 @@ export class ControlPlane {
       const before = this.#reported.get(identity);
       if (before !== undefined && sweep - before < 2) continue;
       this.#reported.set(identity, sweep);
-      for (const listener of this.#idleListeners) listener({ table: control.name, entry });
+      for (const listener of this.#idleListeners) listener({ table: control.name, id, entry });
     }
   }
 }

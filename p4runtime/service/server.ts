@@ -1,0 +1,72 @@
+import { createServer, type ServerHttp2Session } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { connectNodeAdapter } from "@connectrpc/connect-node";
+import type { ForwardingDevice } from "./forwarding-device.ts";
+import { P4RuntimeService } from "./p4runtime-service.ts";
+
+export interface P4RuntimeServerOptions {
+  readonly device: ForwardingDevice;
+  /** `host:port` to listen on; port 0 for any that is free. */
+  readonly address: string;
+  /** 1 unless given. */
+  readonly deviceId?: bigint;
+  /** Nanoseconds since 1970, for the timestamps of notifications; the machine's time unless given. */
+  readonly now?: () => bigint;
+}
+
+export interface P4RuntimeServer {
+  /** `host:port`, with the port that was taken. */
+  readonly address: string;
+  /** Drops all connections and stops listening. */
+  close(): Promise<void>;
+}
+
+/** The largest message that a controller may send, in bytes. */
+const LARGEST_MESSAGE = 64 * 1024 * 1024;
+
+/**
+ * Serves P4Runtime 1.5 for a device: gRPC over HTTP/2 in plain text.
+ *
+ * @throws Error of the operating system when the address cannot be taken
+ * @example
+ * const server = await serveP4Runtime({ device, address: "127.0.0.1:9559" });
+ */
+export async function serveP4Runtime(options: P4RuntimeServerOptions): Promise<P4RuntimeServer> {
+  const { device, deviceId = 1n, now = () => BigInt(Date.now()) * 1_000_000n } = options;
+  const { routes } = new P4RuntimeService({ device, deviceId, now });
+  const server = createServer(
+    connectNodeAdapter({ routes, grpc: true, grpcWeb: false, connect: false, readMaxBytes: LARGEST_MESSAGE }),
+  );
+  const sessions = new Set<ServerHttp2Session>();
+  server.on("session", (session) => {
+    sessions.add(session);
+    session.on("close", () => sessions.delete(session));
+  });
+  const { host, port } = splitAddress(options.address);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const bound = server.address() as AddressInfo;
+  return {
+    address: `${bound.family === "IPv6" ? `[${bound.address}]` : bound.address}:${bound.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        for (const session of sessions) session.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+/** @throws TypeError for text that is no `host:port` */
+function splitAddress(address: string): { readonly host: string; readonly port: number } {
+  const colon = address.lastIndexOf(":");
+  const port = Number(address.slice(colon + 1));
+  if (colon < 0 || !Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new TypeError(`${address} is no address of the form host:port`);
+  }
+  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ""), port };
+}
