@@ -111,18 +111,18 @@ export class InterpretedDataPlane implements DataPlane {
     const entries = this.#nodeEntries();
     const outcome = interpretAt(this.#model, nodeTables(this.#model, entries), port, bytes);
     this.#counters[outcome.verdict] += 1n;
-    const steered = steeredPacket(this.#model, port, bytes);
-    if (steered !== undefined) this.#touch(steered.connection);
+    // An answer is a packet of the connection, its ends reversed.
+    const steered = steeredPacket(this.#model, port === "lan" ? "lan" : "wan", bytes)?.connection;
+    if (steered !== undefined)
+      this.#touch(
+        port === "host" ? { ...steered, client: steered.service, service: steered.client } : steered,
+      );
     for (const frame of outcome.outputs) {
       if (frame.port === "cpu")
         this.#emit({ kind: "punted", port, reason: outcome.puntReason ?? 0, bytes: frame.bytes });
       else for (const output of this.#outputs) output(frame.port, frame.bytes);
     }
-    if (port === "wan" && outcome.verdict === "deliveredLocal" && steered !== undefined) {
-      const known = this.#entries.has(`connection ${connectionKey(steered.connection)}`);
-      if (!known && steered.missClass !== "other")
-        this.#emit({ kind: "new-connection", connection: steered.connection });
-    }
+    if (outcome.report !== undefined) this.#emit({ kind: "new-connection", connection: outcome.report });
     return outcome;
   }
 

@@ -1,6 +1,7 @@
 import type { MissPolicy, PipelineModel } from "../../dsl/model/index.ts";
 import { readCarrier } from "../../interpreter/carrier-frame.ts";
 import { type ClientPacket, clientPacket, missClass } from "../../interpreter/client-packet.ts";
+import { connectionTuple } from "../../interpreter/connection.ts";
 import { readReceivedHeader } from "../../interpreter/encapsulation-header.ts";
 import { type Frame, parseFrame } from "../../interpreter/frame.ts";
 import type { ReceivingPort } from "../../interpreter/index.ts";
@@ -8,7 +9,6 @@ import { readInnerPacket } from "../../interpreter/inner-packet.ts";
 import { ipVersionOfEtherType, parseIpPacket } from "../../interpreter/ip-packet.ts";
 import { parseTransport } from "../../interpreter/transport.ts";
 import type { ConnectionTuple } from "../../targets/data-plane.ts";
-import { tupleOf } from "../connections/connection-tuple.ts";
 
 /** A client's packet in the frame that brought it to this node, with the connection that it belongs to. */
 export interface SteeredPacket {
@@ -31,7 +31,7 @@ export function steeredPacket(
   if (frame === undefined || port === "host") return undefined;
   const client = port === "wan" ? clientFromWan(frame) : clientFromLan(model, frame);
   if (client === undefined) return undefined;
-  return { frame, client, connection: tupleOf(client.connection), missClass: missClass(client) };
+  return { frame, client, connection: connectionTuple(client.connection), missClass: missClass(client) };
 }
 
 function clientFromWan(frame: Frame): ClientPacket | undefined {
