@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
 import { formatSpan } from "../diagnostics/span.ts";
-import { type Compilation, compileP4 } from "../p4/index.ts";
-import { generateP4Info } from "../p4/p4info/generate-p4info.ts";
+import { type Compilation, checkV1model, compileP4 } from "../p4/index.ts";
 import { createSwitch, VirtualClock } from "../switch/index.ts";
 import { usesV1model } from "./checkout.ts";
 import { type Checkout, fail, type Outcome } from "./suite.ts";
@@ -18,12 +17,12 @@ export function compileCase(checkout: Checkout, name: string, includes: Includes
   });
 }
 
-/** What front end, P4Info and, for v1model, the software switch say about a program. */
+/** What front end and P4Info say about a program, and for v1model what BMv2 asks for and the software switch takes. */
 export function diagnoseCase(checkout: Checkout, name: string): readonly Diagnostic[] {
-  const { program, diagnostics } = compileCase(checkout, name, "p4c");
-  if (program === undefined || !usesV1model(checkout, name)) return diagnostics;
-  const described = generateP4Info(program);
-  if (errorsOf(described.diagnostics).length > 0) return [...diagnostics, ...described.diagnostics];
+  const { program, diagnostics: found, controlPlaneDiagnostics } = compileCase(checkout, name, "p4c");
+  if (program === undefined) return found;
+  const diagnostics = [...found, ...controlPlaneDiagnostics, ...checkV1model(program)];
+  if (errorsOf(diagnostics).length > 0 || !usesV1model(checkout, name)) return diagnostics;
   try {
     createSwitch(program, { clock: new VirtualClock() });
     return diagnostics;

@@ -14,6 +14,26 @@ export const p4ArchitectureMessages = {
     severity: "error",
     message: text`the value of an annotation is an int, string or bool, not ${"type"}`,
   },
+  "p4-match-annotation": {
+    severity: "error",
+    message: text`@match takes a match kind, not ${"type"}`,
+  },
+  "p4-v1model-version": {
+    severity: "error",
+    message: text`${"version"} is no version of v1model`,
+    help: text`Define V1MODEL_VERSION as 20180101 or 20200408.`,
+  },
+  "p4-v1model-register-struct": {
+    severity: "error",
+    message: text`BMv2 keeps no ${"type"} in a register`,
+    help: text`Keep bit or int values in registers.`,
+  },
+  "p4-v1model-switch-in-action": {
+    severity: "error",
+    message: text`BMv2 has no switch statements in actions`,
+    help: text`Move the switch to the control's apply block, or write if statements.`,
+  },
+  "p4-v1model-instance-array": { severity: "error", message: text`BMv2 has no arrays of ${"type"}` },
   "p4-v1model-headers": {
     severity: "error",
     message: text`the parsed headers of v1model are a struct, not ${"type"}`,

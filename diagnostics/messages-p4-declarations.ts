@@ -8,6 +8,12 @@ export const p4DeclarationMessages = {
     message: text`an overload of ${"name"} with the same parameters exists`,
     help: text`Overloads must differ in the number or the names of their parameters.`,
   },
+  "p4-shadows-parameter": {
+    severity: "error",
+    message: text`${"name"} hides the parameter of the same name`,
+    help: text`Give it another name.`,
+  },
+  "p4-shadows": { severity: "warning", message: text`${"name"} hides another ${"name"}` },
   "p4-variable-type": { severity: "error", message: text`no variable can be of type ${"type"}` },
   "p4-parameter-type": {
     severity: "error",
@@ -55,6 +61,10 @@ export const p4DeclarationMessages = {
   "p4-abstract-without-body": {
     severity: "error",
     message: text`abstract method ${"method"} of ${"type"} has no implementation`,
+  },
+  "p4-instance-array": {
+    severity: "error",
+    message: text`only externs can have arrays of instances, not ${"type"}`,
   },
   "p4-unexpected-body": { severity: "error", message: text`${"type"} has no abstract methods to implement` },
   "p4-implementation-signature": {
@@ -128,6 +138,15 @@ export const p4DeclarationMessages = {
   },
   "p4-entries-without-key": { severity: "error", message: text`table ${"table"} has entries and no key` },
   "p4-entries-before-key": { severity: "error", message: text`the key must come before the entries` },
+  "p4-duplicate-entry": {
+    severity: "error",
+    message: text`another entry has the same key`,
+    help: text`Remove one of them.`,
+  },
+  "p4-covered-entry": {
+    severity: "warning",
+    message: text`the entry can never match: an entry above takes all its packets`,
+  },
   "p4-priority-in-const-entries": {
     severity: "error",
     message: text`constant entries have no priorities: the first one that matches wins`,

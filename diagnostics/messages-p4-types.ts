@@ -59,6 +59,11 @@ export const p4TypeMessages = {
   "p4-int-too-large": { severity: "error", message: text`this value of type int is too large` },
   "p4-operator": { severity: "error", message: text`operator ${"operator"} does not take ${"operands"}` },
   "p4-division-by-zero": { severity: "error", message: text`division by zero` },
+  "p4-division-at-run-time": {
+    severity: "error",
+    message: text`operator ${"operator"} needs values that are known at compile time`,
+    help: text`Only a power of two can divide a value of the packet.`,
+  },
   "p4-negative-division": {
     severity: "error",
     message: text`operator ${"operator"} is not defined for negative numbers`,
@@ -173,7 +178,6 @@ export const p4TypeMessages = {
   },
   "p4-static-assertion": { severity: "error", message: text`static assertion failed: ${"message"}` },
   "p4-too-deep": { severity: "error", message: text`the program nests more than ${"limit"} levels` },
-  "p4-not-supported": { severity: "error", message: text`${"what"} is not supported` },
   "p4-lookahead-type": {
     severity: "error",
     message: text`lookahead needs a type of fixed size, not ${"type"}`,

@@ -23,11 +23,16 @@ export interface CompileOptions {
 export interface Compilation {
   /** Absent when there are errors among the diagnostics. */
   readonly program?: CheckedProgram;
-  /** What the control plane sees; absent as well in a program without `main`. */
+  /** What the control plane sees; absent as well in a program without `main`, or with {@link controlPlaneDiagnostics}. */
   readonly p4info?: P4Info;
   /** The entries that stand in the program, as the writes that install them. */
   readonly entries?: WriteRequest;
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Why the program cannot be described to a control plane, such as two actions of one control-plane name. It runs all
+   * the same, so these count only where the description is asked for.
+   */
+  readonly controlPlaneDiagnostics: readonly Diagnostic[];
 }
 
 /** Reads, parses and checks a P4-16 program, and describes it to the control plane. Throws only when the file itself cannot be read. */
@@ -39,13 +44,16 @@ export function compileP4(options: CompileOptions): Compilation {
     { path: options.file, text },
     { readFile, includePath: options.includePaths ?? [], definitions: options.defines ?? {} },
   );
-  if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
+  if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics, controlPlaneDiagnostics: [] };
   const { checked, diagnostics } = checkProgram(parsed.program);
   const all = [...parsed.diagnostics, ...diagnostics];
-  if (checked === undefined) return { diagnostics: all };
-  if (checked.main === undefined) return { program: checked, diagnostics: all };
-  const description = generateP4Info(checked);
-  all.push(...description.diagnostics);
-  if (hasErrors(all)) return { diagnostics: all };
-  return { program: checked, p4info: description.p4info, entries: description.entries, diagnostics: all };
+  if (checked === undefined) return { diagnostics: all, controlPlaneDiagnostics: [] };
+  if (checked.main === undefined) return { program: checked, diagnostics: all, controlPlaneDiagnostics: [] };
+  const { p4info, entries, diagnostics: described } = generateP4Info(checked);
+  return {
+    program: checked,
+    diagnostics: all,
+    controlPlaneDiagnostics: described,
+    ...(hasErrors(described) ? {} : { p4info, entries }),
+  };
 }

@@ -31,8 +31,12 @@ export function compileCommand(io: Io, run: Run) {
 }
 
 function compile(io: Io, file: string, options: CompileCommandOptions): ExitCode {
-  const { program, p4info, diagnostics } = compileP4(compileOptions(file, options));
-  const all: Diagnostic[] = [...diagnostics, ...(program === undefined ? [] : checkV1model(program))];
+  const { program, p4info, diagnostics, controlPlaneDiagnostics } = compileP4(compileOptions(file, options));
+  const all: Diagnostic[] = [
+    ...diagnostics,
+    ...(options.p4info === undefined ? [] : controlPlaneDiagnostics),
+    ...(program === undefined ? [] : checkV1model(program)),
+  ];
   const main = program?.main?.declaration.name.text;
   if (program !== undefined && options.arch !== undefined && main !== "V1Switch") {
     all.push(

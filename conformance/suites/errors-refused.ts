@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Span } from "../../diagnostics/span.ts";
 import { filesIn, readTestData } from "../checkout.ts";
 import { diagnoseCase, errorsOf } from "../compile-case.ts";
 import { type Checkout, fail, type Outcome, PASS, type Suite } from "../suite.ts";
@@ -34,13 +35,20 @@ export function linesOfErrors(output: string, file: string): ReadonlySet<number>
   return lines;
 }
 
+/** Where an error is, with the places that explain it: p4c names both kinds, in no fixed order. */
+function placesOf({ span, related }: Diagnostic): readonly Span[] {
+  const explaining = related.map((location) => location.span);
+  return span === undefined ? explaining : [span, ...explaining];
+}
+
 /** Passes where one of the errors is on one of the lines; without lines, where there is an error. */
 export function compareWithExpected(errors: readonly Diagnostic[], lines: ReadonlySet<number>): Outcome {
   const [first] = errors;
   const expected = [...lines].join(", ");
   if (first === undefined)
     return fail("accepted", lines.size === 0 ? undefined : `p4c refuses line ${expected}`);
-  if (lines.size === 0 || errors.some(({ span }) => span !== undefined && lines.has(span.line))) return PASS;
+  if (lines.size === 0 || errors.some((error) => placesOf(error).some(({ line }) => lines.has(line))))
+    return PASS;
   const ours = errors.map(({ span, code }) => `${code} in line ${span?.line ?? "?"}`).join(", ");
   return fail(`on another line: ${first.code}`, `expected line ${expected}, is ${ours}`);
 }

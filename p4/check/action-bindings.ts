@@ -51,7 +51,7 @@ export function bindInList(
 ): ActionBinding | undefined {
   const use = { ...reference, arguments: reference.arguments ?? [] };
   const declaration = findAction(checker, environment, use);
-  inferArguments(checker, environment, use.arguments);
+  inferArguments(checker, { ...environment, actionArgument: true }, use.arguments);
   const type = declaration === undefined ? undefined : checker.declaredTypes.get(declaration);
   if (declaration === undefined || type?.kind !== "action") return undefined;
   checker.references.set(reference, declaration);

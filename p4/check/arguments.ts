@@ -10,7 +10,7 @@ import { type Inferred, learn, settle } from "./inference.ts";
 import { isLeftValue } from "./left-values.ts";
 import { resolveTypeArgument } from "./resolve-type.ts";
 import { substituteParameters } from "./substitution.ts";
-import type { ParameterType, Type } from "./type.ts";
+import type { PackageType, ParameterType, Type } from "./type.ts";
 import { sameType } from "./type-equality.ts";
 import { parameterText, typeText } from "./type-text.ts";
 
@@ -221,7 +221,9 @@ export function fitsBlock(checker: Checker, value: Expression, type: Type, expec
   if (expected.kind !== "parser" && expected.kind !== "control" && expected.kind !== "package") return false;
   if (type.kind !== expected.kind) return false;
   if (expected.kind === "package")
-    return type.kind === "package" && type.declaration === expected.declaration;
+    return (
+      type.kind === "package" && type.declaration === expected.declaration && sameArguments(type, expected)
+    );
   if (type.kind === "package") return false;
   const required = expected.parameters;
   const offered = type.parameters;
@@ -252,8 +254,16 @@ export function fitsBlock(checker: Checker, value: Expression, type: Type, expec
   return true;
 }
 
+function sameArguments(a: PackageType, b: PackageType): boolean {
+  return a.typeArguments.every((argument, index) => looselySame(argument, b.typeArguments[index]!));
+}
+
 function sameParameter(a: ParameterType, b: ParameterType): boolean {
-  if (a.direction !== b.direction) return false;
-  const loose = [a.type.kind, b.type.kind];
-  return loose.includes("dontcare") || loose.includes("unknown") || sameType(a.type, b.type);
+  return a.direction === b.direction && looselySame(a.type, b.type);
+}
+
+/** What is left open, or has been refused, fits everything. */
+function looselySame(a: Type, b: Type): boolean {
+  const open: readonly Type["kind"][] = ["dontcare", "unknown"];
+  return open.includes(a.kind) || open.includes(b.kind) || sameType(a, b);
 }

@@ -7,6 +7,7 @@ import { checkDeclaration } from "./declarations.ts";
 import { evaluateConstant } from "./evaluate-constant.ts";
 import { evaluateInstances } from "./evaluate-instances.ts";
 import type { Instance } from "./instance.ts";
+import { checkDivisions } from "./run-time-division.ts";
 
 export interface CheckResult {
   /** Undefined when there are errors among the diagnostics. */
@@ -27,6 +28,7 @@ export function checkProgram(program: Program): CheckResult {
       checker.report("p4-main", declaration.name.span);
   checkAnnotations(checker, environment, program);
   const instances = checker.failed ? [] : evaluateInstances(checker, program);
+  checkDivisions(checker, instances);
   return {
     checked: checker.failed ? undefined : checkedProgram(checker, program, instances),
     diagnostics: checker.diagnostics,

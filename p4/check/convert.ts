@@ -59,6 +59,20 @@ export function convert(
   return mismatch(checker, expression, from, to, related);
 }
 
+/**
+ * As {@link convert}, where a value is assigned or initializes: there a number without width also becomes a value of a
+ * new type, as p4c has it.
+ */
+export function convertAssigned(checker: Checker, expression: Expression, to: Type): boolean {
+  const number = to.kind === "newtype" ? to.underlying : undefined;
+  const from = checker.typeOf(expression);
+  if (from.kind !== "arbitraryInt" || (number?.kind !== "bit" && number?.kind !== "int"))
+    return convert(checker, expression, to);
+  giveWidth(checker, expression, number);
+  checker.types.set(expression, to);
+  return true;
+}
+
 /** Gives an expression without context its own type: literals become tuples and structs without names. */
 export function settleExpression(checker: Checker, expression: Expression): Type {
   const from = checker.typeOf(expression);

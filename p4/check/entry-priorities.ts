@@ -1,3 +1,4 @@
+import type { RelatedLocation } from "../../diagnostics/diagnostic.ts";
 import type { EntriesProperty, TableDeclaration, TableEntry } from "../syntax/ast.ts";
 import type { TableKey } from "./checked-program.ts";
 import { type Checker, declaredHere } from "./checker.ts";
@@ -29,13 +30,22 @@ export function entryPriorities(
   }
   if (!keys.some((key) => OVERLAPPING_KINDS.includes(key.matchKind))) {
     if (firstWritten !== undefined)
-      checker.report("p4-priority-not-needed", firstWritten.priority!.span, { table: table.name.text });
+      checker.report(
+        "p4-priority-not-needed",
+        { span: firstWritten.priority!.span, related: keyOf(table) },
+        { table: table.name.text },
+      );
     return none;
   }
   const largestWins = booleanProperty(checker, environment, table, "largest_priority_wins") ?? true;
   const delta = integerProperty(checker, environment, table, "priority_delta") ?? 1n;
   if (firstWritten === undefined) return countFromLast(entries, largestWins, delta);
   return countFromWritten(checker, environment, table, entries, largestWins, delta);
+}
+
+function keyOf(table: TableDeclaration): readonly RelatedLocation[] {
+  const key = table.properties.find((property) => property.kind === "keyProperty");
+  return key === undefined ? [] : declaredHere(key.span, "the key");
 }
 
 /** Without written priorities the last one of the losers has 1. */
@@ -68,10 +78,11 @@ function countFromWritten(
     const priority =
       entry.priority === undefined ? next : (writtenPriority(checker, environment, entry) ?? next);
     if (priority < 0n || priority > MAXIMUM_PRIORITY)
-      checker.report("p4-priority-out-of-range", entry.priority?.span ?? entry.span, {
-        table: table.name.text,
-        priority,
-      });
+      checker.report(
+        "p4-priority-out-of-range",
+        { span: entry.priority?.span ?? entry.span, related: declaredHere(table.name.span, "the table") },
+        { table: table.name.text, priority },
+      );
     const same = used.get(priority);
     if (same !== undefined)
       checker.report(

@@ -18,6 +18,8 @@ export interface Environment {
   readonly apply?: boolean;
   readonly action?: ActionDeclaration;
   readonly table?: TableDeclaration;
+  /** In an argument of an action in a table's list. */
+  readonly actionArgument?: boolean;
   /** In a function or method implementation. */
   readonly function?: { readonly name: string; readonly returnType: Type };
   /** The instance whose abstract method is implemented here. */

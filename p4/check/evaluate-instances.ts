@@ -5,7 +5,7 @@ import type { Checker } from "./checker.ts";
 import { evaluateConstant } from "./evaluate-constant.ts";
 import type { ConstructorArguments, Instance, InstanceSite } from "./instance.ts";
 import { bindTypeParameters, substitute, type TypeBindings } from "./substitution.ts";
-import type { ControlType, ParserType } from "./type.ts";
+import type { ControlType, ParserType, Type } from "./type.ts";
 import type { Value } from "./value.ts";
 
 /** More objects than any target has room for; controls that contain each other twice would otherwise double up to it. */
@@ -68,13 +68,29 @@ function evaluate(
     case "package":
       return { kind: "package", site, name, declaration: type.declaration, arguments: parameters };
     case "extern":
-      return { kind: "extern", site, name, type, arguments: parameters };
+      return {
+        kind: "extern",
+        site,
+        name,
+        type,
+        arguments: parameters,
+        ...arraySize(evaluation.checker, site),
+      };
     case "parser":
     case "control":
       return evaluateBlock(evaluation, site, type, name, parameters, surroundings);
     default:
       return undefined;
   }
+}
+
+function arraySize(checker: Checker, site: InstanceSite): { arraySize?: number } {
+  const declared = site.kind === "instantiation" ? checker.declaredTypes.get(site) : undefined;
+  return declared?.kind === "stack" ? { arraySize: elementCount(declared) } : {};
+}
+
+function elementCount(type: Type): number {
+  return type.kind === "stack" ? type.size * elementCount(type.element) : 1;
 }
 
 function evaluateBlock(

@@ -171,6 +171,7 @@ function typeOfDeclared(
       return checker.declaredTypes.get(declaration) ?? UNKNOWN;
     case "variableDeclaration":
     case "loopVariable":
+    case "field":
     case "actionDeclaration":
       return checker.declaredTypes.get(declaration) ?? UNKNOWN;
     case "tableDeclaration":
@@ -215,7 +216,12 @@ function inferIndex(checker: Checker, environment: Environment, expression: Inde
   const size = elements?.length ?? (target.kind === "stack" ? target.size : 0);
   if (index !== undefined && (index < 0n || (index >= BigInt(size) && environment.unevaluated !== true)))
     return checker.report("p4-index-out-of-range", expression.index.span, { index, size });
-  if (target.kind === "stack") return target.element;
+  if (target.kind === "stack") {
+    const instance = target.element.kind === "extern" || target.element.kind === "stack";
+    if (instance && checker.isConstant(expression.target) && checker.isConstant(expression.index))
+      checker.instanceConstants.add(expression);
+    return target.element;
+  }
   if (index === undefined) return checker.report("p4-tuple-index-not-constant", expression.index.span);
   const aggregate = checker.constants.get(expression.target);
   const element = aggregate?.kind === "aggregate" ? aggregate.elements[Number(index)] : undefined;

@@ -68,4 +68,6 @@ export interface ExternInstance extends InstanceBase {
   readonly kind: "extern";
   readonly type: ExternType;
   readonly arguments: ConstructorArguments;
+  /** Where the site makes an array of instances with the same arguments: how many. */
+  readonly arraySize?: number;
 }

@@ -5,17 +5,19 @@ import type {
   Instantiation,
   MethodPrototype,
   Name,
+  TypeReference,
   VariableDeclaration,
 } from "../syntax/ast.ts";
 import { hasAnnotation } from "./annotations.ts";
 import { type Checker, declaredHere } from "./checker.ts";
 import { checkConstruction } from "./constructions.ts";
-import { convert } from "./convert.ts";
+import { convertAssigned } from "./convert.ts";
 import { type Environment, enter } from "./environment.ts";
 import { inferExpression } from "./expressions.ts";
 import { checkFunctionBody, declareFunctionSignature } from "./functions.ts";
-import { resolveType } from "./resolve-type.ts";
+import { resolveStackSize, resolveType } from "./resolve-type.ts";
 import type { Declared, Scope } from "./scope.ts";
+import { checkShadowing } from "./shadowing.ts";
 import { bindTypeParameters, substitute } from "./substitution.ts";
 import type { ExternType, Type } from "./type.ts";
 import { sameType } from "./type-equality.ts";
@@ -46,6 +48,7 @@ export function declareName(checker: Checker, scope: Scope, name: Name, declarat
     );
     return;
   }
+  checkShadowing(checker, scope, name, declaration);
   scope.declare(name.text, declaration);
 }
 
@@ -65,8 +68,16 @@ export function checkVariableType(checker: Checker, span: Span, type: Type): boo
       checker.report("p4-variable-type", span, { type: typeText(type) });
       return false;
     default:
-      return true;
+      return checkComplete(checker, span, type);
   }
+}
+
+/** `S<_>` leaves open what a value of it holds. */
+function checkComplete(checker: Checker, span: Span, type: Type): boolean {
+  if (type.kind !== "struct" && type.kind !== "header") return true;
+  if (!type.typeArguments.some((argument) => argument.kind === "dontcare")) return true;
+  checker.report("p4-variable-type", span, { type: typeText(type) });
+  return false;
 }
 
 /** `type name = initializer;`, specification section 11.2. */
@@ -76,12 +87,12 @@ export function checkVariable(
   variable: VariableDeclaration,
 ): void {
   const resolved = resolveType(checker, environment, variable.type);
-  const type: Type = checkVariableType(checker, variable.type.span, resolved)
-    ? resolved
-    : { kind: "unknown" };
+  const legal = checkVariableType(checker, variable.type.span, resolved);
+  // What a list holds is known all the same: how the variable is used can be checked.
+  const type: Type = legal || resolved.kind === "list" ? resolved : { kind: "unknown" };
   if (variable.initializer !== undefined) {
     inferExpression(checker, environment, variable.initializer);
-    convert(checker, variable.initializer, type);
+    convertAssigned(checker, variable.initializer, type);
   }
   checker.declaredTypes.set(variable, type);
   declareName(checker, environment.scope, variable.name, variable);
@@ -94,11 +105,13 @@ export function checkConstant(
   constant: ConstantDeclaration,
 ): void {
   const resolved = resolveType(checker, environment, constant.type);
-  const legal = !["extern", "parser", "control", "package", "void"].includes(resolved.kind);
+  const legal =
+    !["extern", "parser", "control", "package", "void"].includes(resolved.kind) &&
+    checkComplete(checker, constant.type.span, resolved);
   if (!legal) checker.report("p4-variable-type", constant.type.span, { type: typeText(resolved) });
   const type: Type = legal ? resolved : { kind: "unknown" };
   inferExpression(checker, environment, constant.value);
-  const fits = convert(checker, constant.value, type);
+  const fits = convertAssigned(checker, constant.value, type);
   const value = checker.constants.get(constant.value);
   if (fits && value !== undefined) checker.declaredValues.set(constant, value);
   else if (fits && checker.typeOf(constant.value).kind !== "unknown" && !checker.isConstant(constant.value))
@@ -119,12 +132,14 @@ export function checkInstantiation(
   checker.declaredTypes.set(instantiation, { kind: "unknown" });
   if (place !== undefined) {
     checker.report("p4-construction-not-allowed", instantiation.span, { place });
-  } else if (instantiation.type.kind === "stackType") {
-    checker.report("p4-not-supported", instantiation.span, { what: "an array of instances" });
   } else {
-    const construction = checkConstruction(checker, environment, instantiation);
+    const sizes = arraySizes(checker, environment, instantiation.type);
+    const request = { ...instantiation, type: elementType(instantiation.type) };
+    const construction = checkConstruction(checker, environment, request);
     if (construction !== undefined) {
       checkPlace(checker, environment, instantiation, construction.type);
+      if (sizes.length > 0 && construction.type.kind !== "extern")
+        checker.report("p4-instance-array", instantiation.type.span, { type: typeText(construction.type) });
       if (
         instantiation.name.text === "main" &&
         isTopLevel(environment) &&
@@ -132,11 +147,27 @@ export function checkInstantiation(
       )
         checker.report("p4-main", instantiation.name.span);
       checker.constructed(environment, instantiation, construction);
-      checker.declaredTypes.set(instantiation, construction.type);
+      checker.declaredTypes.set(instantiation, arrayOf(construction.type, sizes));
       checkBody(checker, environment, instantiation, construction.type);
     }
   }
   declareName(checker, environment.scope, instantiation.name, instantiation);
+}
+
+/** `Extern(arguments) name[2][3];`: what one element is. */
+function elementType(type: TypeReference): TypeReference {
+  return type.kind === "stackType" ? elementType(type.element) : type;
+}
+
+/** The sizes of an array of instances, outermost first; none where there is one instance. */
+function arraySizes(checker: Checker, environment: Environment, type: TypeReference): readonly number[] {
+  if (type.kind !== "stackType") return [];
+  const size = resolveStackSize(checker, environment, type.size) ?? 0;
+  return [size, ...arraySizes(checker, environment, type.element)];
+}
+
+function arrayOf(element: Type, sizes: readonly number[]): Type {
+  return sizes.reduceRight<Type>((inner, size) => ({ kind: "stack", element: inner, size }), element);
 }
 
 function isTopLevel(environment: Environment): boolean {
@@ -189,7 +220,14 @@ function checkBody(
   }
   if (type.kind !== "extern" || abstract.length === 0) {
     const [first] = instantiation.body;
-    checker.report("p4-unexpected-body", first?.span ?? instantiation.span, { type: typeText(type) });
+    checker.report(
+      "p4-unexpected-body",
+      {
+        span: first?.span ?? instantiation.span,
+        related: declaredHere(instantiation.name.span, "in the body of this instance"),
+      },
+      { type: typeText(type) },
+    );
     return;
   }
   const inner = enter(environment, { this: type });

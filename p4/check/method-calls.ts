@@ -1,4 +1,5 @@
-import type { CallExpression, ExternObjectDeclaration, MemberExpression } from "../syntax/ast.ts";
+import type { RelatedLocation } from "../../diagnostics/diagnostic.ts";
+import type { CallExpression, Expression, ExternObjectDeclaration, MemberExpression } from "../syntax/ast.ts";
 import { bindArguments, pairArguments, reportPairing } from "./arguments.ts";
 import { bindCall, chooseOverload } from "./calls.ts";
 import type { BuiltInMethod, ResolvedCall } from "./checked-program.ts";
@@ -107,21 +108,36 @@ function inferExternMethod(
 }
 
 /** Tables and controls are applied in controls, parsers in parsers, neither from actions or functions. */
-function mayApply(checker: Checker, environment: Environment, call: CallExpression, what: string): boolean {
+function mayApply(
+  checker: Checker,
+  environment: Environment,
+  call: CallExpression,
+  what: string,
+  related: readonly RelatedLocation[] = [],
+): boolean {
   const place =
     environment.action !== undefined
       ? "an action"
-      : environment.function !== undefined
-        ? "a function"
-        : environment.keyset === true
-          ? "a keyset"
-          : environment.parser !== undefined && what !== "a parser"
-            ? "a parser"
-            : environment.control !== undefined && what === "a parser"
-              ? "a control"
-              : undefined;
-  if (place !== undefined) checker.report("p4-apply-not-allowed", call.span, { what, place });
+      : environment.actionArgument === true
+        ? "an argument of an action"
+        : environment.function !== undefined
+          ? "a function"
+          : environment.keyset === true
+            ? "a keyset"
+            : environment.parser !== undefined && what !== "a parser"
+              ? "a parser"
+              : environment.control !== undefined && what === "a parser"
+                ? "a control"
+                : undefined;
+  if (place !== undefined)
+    checker.report("p4-apply-not-allowed", { span: call.span, related }, { what, place });
   return place === undefined;
+}
+
+/** Where the instance or constructor parameter that is applied is declared. */
+function targetDeclaration(checker: Checker, target: Expression): readonly RelatedLocation[] {
+  const declaration = target.kind === "pathExpression" ? checker.references.get(target) : undefined;
+  return declaration === undefined ? [] : declaredHere(declaration.span);
 }
 
 function inferApplyBlock(
@@ -131,7 +147,8 @@ function inferApplyBlock(
   callee: MemberExpression,
   target: ParserType | ControlType,
 ): Type {
-  if (!mayApply(checker, environment, call, `a ${target.kind}`)) return UNKNOWN;
+  if (!mayApply(checker, environment, call, `a ${target.kind}`, targetDeclaration(checker, callee.target)))
+    return UNKNOWN;
   const related = declaredHere(target.declaration.name.span);
   const pairing = pairArguments(target.parameters, call.arguments);
   if (pairing === undefined) {

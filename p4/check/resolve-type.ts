@@ -287,14 +287,21 @@ export function resolveTypeArgument(
 
 function resolveStack(checker: Checker, environment: Environment, reference: StackType): Type {
   const element = resolveType(checker, environment, reference.element);
-  const size = resolveInteger(checker, environment, reference.size, "the size of a stack");
-  if (element.kind === "unknown" || size === undefined) return UNKNOWN;
-  if (size < 0n || size > BigInt(MAXIMUM_STACK_SIZE))
-    return checker.report("p4-stack-size-out-of-range", reference.size.span, {
-      size,
-      maximum: MAXIMUM_STACK_SIZE,
-    });
-  return { kind: "stack", element, size: Number(size) };
+  const size = resolveStackSize(checker, environment, reference.size);
+  return element.kind === "unknown" || size === undefined ? UNKNOWN : { kind: "stack", element, size };
+}
+
+/** The size in brackets, of a stack or an array; undefined after a report. */
+export function resolveStackSize(
+  checker: Checker,
+  environment: Environment,
+  expression: Expression,
+): number | undefined {
+  const size = resolveInteger(checker, environment, expression, "the size of a stack");
+  if (size === undefined) return undefined;
+  if (size >= 0n && size <= BigInt(MAXIMUM_STACK_SIZE)) return Number(size);
+  checker.report("p4-stack-size-out-of-range", expression.span, { size, maximum: MAXIMUM_STACK_SIZE });
+  return undefined;
 }
 
 function resolveTuple(checker: Checker, environment: Environment, reference: TupleType): Type {

@@ -1,8 +1,11 @@
-import type { SerializableEnumMember } from "../syntax/ast.ts";
+import type { Field, SerializableEnumMember } from "../syntax/ast.ts";
 import type { TypeDeclarationNode, ValueDeclaration } from "./checked-program.ts";
 
-/** Members of a serializable enum are names while the values of the others are written. */
-export type Declared = ValueDeclaration | TypeDeclarationNode | SerializableEnumMember;
+/**
+ * Members of a serializable enum are names while the values of the others are written; so are fields in the `@length` of
+ * the fields below.
+ */
+export type Declared = ValueDeclaration | TypeDeclarationNode | SerializableEnumMember | Field;
 
 /**
  * Names in one region of the program. Types and values share one name space. A name is known from its declaration on

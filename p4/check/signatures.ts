@@ -13,6 +13,7 @@ import { convert } from "./convert.ts";
 import type { Environment } from "./environment.ts";
 import { inferExpression } from "./expressions.ts";
 import { resolveType } from "./resolve-type.ts";
+import { checkShadowing } from "./shadowing.ts";
 import { mentionsVariables } from "./substitution.ts";
 import type { ParameterType, Type } from "./type.ts";
 import { typeText } from "./type-text.ts";
@@ -37,8 +38,12 @@ export type ParameterPlace =
   | "externConstructor"
   | "action"
   | "block"
+  | "blockType"
   | "constructor"
   | "package";
+
+/** Names in signatures without a body are for the reader only: they hide nothing. */
+const WITHOUT_BODY: readonly ParameterPlace[] = ["extern", "externConstructor", "blockType", "package"];
 
 /** Makes type parameters known as type variables in the innermost scope. */
 export function declareTypeParameters(
@@ -56,6 +61,7 @@ export function declareTypeParameters(
       );
       continue;
     }
+    checkShadowing(checker, environment.scope, name, name);
     environment.scope.declare(name.text, name);
     checker.declaredTypes.set(name, { kind: "typeVariable", name: name.text, declaration: name });
   }
@@ -85,6 +91,8 @@ export function declareParameters(
     if (parameter.direction === "none") withoutDirection = parameter;
     if (hasAnnotation(parameter.annotations, "optional") && (place === "function" || place === "constructor"))
       checker.report("p4-optional-parameter", parameter.span);
+    else if (!WITHOUT_BODY.includes(place))
+      checkShadowing(checker, environment.scope, parameter.name, parameter);
     checkDefault(checker, environment, parameter, known);
     environment.scope.declare(parameter.name.text, parameter);
     checker.declaredTypes.set(parameter, known);

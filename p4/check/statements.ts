@@ -10,7 +10,7 @@ import type {
 } from "../syntax/ast.ts";
 import { refuseAssignment } from "./assignments.ts";
 import { type Checker, declaredHere } from "./checker.ts";
-import { convert } from "./convert.ts";
+import { convert, convertAssigned } from "./convert.ts";
 import { checkDirectApplication } from "./direct-applications.ts";
 import { type Environment, enter } from "./environment.ts";
 import { checkCondition, checkExpression, inferExpression } from "./expressions.ts";
@@ -115,7 +115,7 @@ function checkAssignment(checker: Checker, environment: Environment, statement: 
   const value = inferExpression(checker, environment, statement.value);
   if (target.kind === "unknown" || value.kind === "unknown") return;
   if (refuseAssignment(checker, statement, target)) return;
-  convert(checker, statement.value, target);
+  convertAssigned(checker, statement.value, target);
 }
 
 function checkCallStatement(checker: Checker, environment: Environment, statement: CallStatement): void {

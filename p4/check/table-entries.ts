@@ -2,6 +2,7 @@ import type { EntriesProperty, KeyProperty, TableDeclaration, TableEntry } from 
 import { bindInTable } from "./action-bindings.ts";
 import type { CheckedEntry, KeyPattern, TableAction, TableKey } from "./checked-program.ts";
 import { type Checker, declaredHere } from "./checker.ts";
+import { checkOverlap } from "./entry-overlap.ts";
 import { entryPriorities } from "./entry-priorities.ts";
 import type { Environment } from "./environment.ts";
 import { checkKeyset } from "./keysets.ts";
@@ -35,7 +36,7 @@ export function checkEntries(
     return [];
   }
   const priorities = entryPriorities(checker, environment, table, property, keys);
-  return property.entries.flatMap((entry, index) => {
+  const checked = property.entries.flatMap((entry, index) => {
     const patterns = checkPatterns(checker, environment, entry, keys);
     const action = bindInTable(checker, environment, table, actions, {
       ...entry.action,
@@ -50,6 +51,8 @@ export function checkEntries(
       { entry, patterns, action, isConst: entry.isConst || property.isConst, priority: priorities[index] },
     ];
   });
+  checkOverlap(checker, keys, checked);
+  return checked;
 }
 
 /** Which patterns an entry may give for a match kind; other kinds, and exact, are their target's affair. */

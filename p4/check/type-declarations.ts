@@ -103,7 +103,7 @@ function declareSignature(
     checker,
     inner,
     declaration.parameters,
-    isPackage ? "package" : "block",
+    isPackage ? "package" : "blockType",
   );
   const common = {
     name: declaration.name.text,
@@ -195,6 +195,7 @@ function declareComposite(
 ): void {
   const inner = enter(environment);
   declareTypeParameters(checker, inner, declaration.typeParameters);
+  const fieldsAbove = enter(inner);
   const seen = new Map<string, Field>();
   const fields = declaration.fields.map((field): FieldType => {
     const { text } = field.name;
@@ -206,7 +207,7 @@ function declareComposite(
         { name: text },
       );
     seen.set(text, field);
-    inferAnnotationArguments(checker, inner, field.annotations);
+    inferAnnotationArguments(checker, inner, fieldsAbove, field.annotations);
     const type = resolveType(checker, inner, field.type);
     const legal = fieldAllowed(containerKind(declaration.kind), type);
     if (!legal)
@@ -215,6 +216,8 @@ function declareComposite(
         container: declaration.name.text,
         type: typeText(type),
       });
+    checker.declaredTypes.set(field, legal ? type : UNKNOWN);
+    fieldsAbove.scope.declare(text, field);
     return { name: text, type: legal ? type : UNKNOWN, declaration: field };
   });
   const common = { name: declaration.name.text, typeArguments: ownVariables(checker, declaration), fields };
@@ -231,15 +234,24 @@ function declareComposite(
   }
 }
 
-/** Records the values of arguments such as those of `@field_list(FieldLists.resubmit)`. */
+/**
+ * Records the values of arguments such as those of `@field_list(FieldLists.resubmit)`. `@length` speaks of the fields
+ * above, `@match` of a match kind.
+ */
 function inferAnnotationArguments(
   checker: Checker,
   environment: Environment,
+  fieldsAbove: Environment,
   annotations: readonly Annotation[],
 ): void {
   for (const annotation of annotations) {
     if (annotation.kind !== "unstructuredAnnotation") continue;
-    for (const argument of annotation.arguments ?? []) inferExpression(checker, environment, argument);
+    const name = annotation.name.text;
+    for (const argument of annotation.arguments ?? []) {
+      const type = inferExpression(checker, name === "length" ? fieldsAbove : environment, argument);
+      if (name === "match" && type.kind !== "matchKind" && type.kind !== "unknown")
+        checker.report("p4-match-annotation", argument.span, { type: typeText(type) });
+    }
   }
 }
 

@@ -64,7 +64,7 @@ export function takeInventory(program: CheckedProgram): Inventory {
           for (const argument of instance.arguments.values()) if ("site" in argument) next.push(argument);
           break;
         case "extern":
-          inventory.externs.push(instance);
+          addExtern(inventory, instance);
           break;
         case "parser":
           visitParser(instance, inventory);
@@ -85,11 +85,16 @@ type Collected = {
     : Inventory[Key];
 };
 
+/** P4Info has no form for an array of instances. */
+function addExtern(inventory: Collected, instance: ExternInstance): void {
+  if (instance.arraySize === undefined) inventory.externs.push(instance);
+}
+
 function visitParser(instance: ParserInstance, inventory: Collected): void {
   for (const [declaration, name] of instance.valueSets)
     inventory.valueSets.push({ name, declaration, parser: instance });
   for (const child of instance.children.values()) {
-    if (child.kind === "extern") inventory.externs.push(child);
+    if (child.kind === "extern") addExtern(inventory, child);
     else if (child.kind === "parser") visitParser(child, inventory);
   }
 }
@@ -198,7 +203,7 @@ function collectControl(
         break;
       case "instantiation": {
         const child = instance.children.get(local);
-        if (child?.kind === "extern") inventory.externs.push(child);
+        if (child?.kind === "extern") addExtern(inventory, child);
         else if (applied.instantiations.has(local)) visitChild(child);
         break;
       }

@@ -1,4 +1,4 @@
-import { annotationString, findAnnotation, joinControlPlaneNames } from "../check/annotations.ts";
+import { annotationString, joinControlPlaneNames } from "../check/annotations.ts";
 import type { CheckedProgram } from "../check/checked-program.ts";
 import type { ControlInstance, ExternInstance } from "../check/instance.ts";
 import type { Annotation, Expression, ValueProperty } from "../syntax/ast.ts";
@@ -43,9 +43,9 @@ function serves(context: P4InfoContext, instance: ExternInstance, propertyName: 
   return kind === "actionProfile" || kind === "actionSelector";
 }
 
-/** An extern made in place has the property's `@name`, without the control in front. */
+/** An extern made in place has the property's first `@name`, without the control in front. */
 function nameInPlace(property: ValueProperty): string {
-  const annotation = findAnnotation(property.annotations, "name");
+  const annotation = property.annotations.find(({ name }) => name.text === "name");
   return joinControlPlaneNames(
     "",
     (annotation === undefined ? undefined : annotationString(annotation)) ?? property.name.text,

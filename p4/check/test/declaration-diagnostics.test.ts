@@ -17,10 +17,10 @@ const CASES: Readonly<Record<string, string>> = {
     'extern E { E(); } control P(); const tuple<string, bit<8>> q = { "a", 1 }; void f<T>(in T t) { T u = ...; }',
   "p4-static-assertion":
     'extern bool static_assert(bool check, string message); const bool b = static_assert(1 > 2, "no");',
-  "p4-not-supported": "extern E { E(); } control c() { E()[2] e; apply {} }".replace(
-    "E()[2] e;",
-    "E[2]() e;",
-  ),
+  "p4-instance-array": "control i() { apply {} } control c() { i() inner[2]; apply {} }",
+  "p4-shadows-parameter": "control c(inout bit<8> x) { apply { bit<8> x = 1; } }",
+  "p4-shadows": "const bit<8> x = 1; control c() { bit<16> x = 2; apply {} }",
+  "p4-match-annotation": "struct S { @match(1 + 1) bit<8> f; }",
   "p4-duplicate-name": "const bit<8> c = 1; const bit<8> c = 2;",
   "p4-duplicate-overload": "extern E { E(); void f(in bit<8> a); void f(in bit<16> a); }",
   "p4-variable-type": "control c() { apply { string s; } }",
@@ -67,6 +67,33 @@ describe("a declaration", () => {
       expect(said(text).map((line) => line.replace(/^\d+: /, ""))).toContain(code);
     });
 
+  it("may make an array of externs", () => {
+    const program = (use: string) =>
+      `extern E { E(bit<8> n); bit<8> get(in bit<8> x); }\ncontrol c(inout bit<8> x) { E(3) e[4]; apply {\n${use} } }`;
+    expect(said(program("x = e[x].get(1) + e[3].get(2);"))).toEqual([]);
+    expect(said(program("x = e[4].get(1);"))).toEqual(["3: p4-index-out-of-range"]);
+    expect(said(program("x = e.get(1);"))).toEqual(["3: p4-unknown-method"]);
+  });
+
+  it("may hide a parameter of its own block, not one from within a statement", () => {
+    expect(said("control c(inout bit<8> x) { bit<8> x = 1; apply {} }")).toEqual(["1: p4-shadows"]);
+    expect(said("control c(inout bit<8> x) {\naction a() {\nbit<8> x = 1; } apply {} }")).toEqual([
+      "3: p4-shadows-parameter",
+    ]);
+  });
+
+  it("speaks of the fields above in @length", () => {
+    const header = (length: string) =>
+      `header H { bit<8> n;\n@length(${length})\nvarbit<64> data; bit<32> after; }`;
+    expect(said(header("(bit<32>) n"))).toEqual([]);
+    expect(said(header("after"))).toEqual(["2: p4-unknown-name"]);
+  });
+
+  it("of a new type takes a number without width", () => {
+    expect(said("type bit<8> T; const T c = 3; control d() { T v = 4; apply { v = 5; } }")).toEqual([]);
+    expect(said("type bit<8> T;\nconst T c = 8w3;")).toEqual(["2: p4-type-mismatch"]);
+  });
+
   it("says where the first one of a name stands", () => {
     expect(said("const bit<8> a = 1;\nconst bit<8> b = 2;\nconst bit<8> a = 3;")).toEqual([
       "3: p4-duplicate-name",
@@ -78,7 +105,7 @@ describe("a declaration", () => {
       said(
         "const bit<8> x = 1; control c(out bit<8> y) { bit<16> x = 2; apply { y = x[7:0]; } } const bit<8> z = x;",
       ),
-    ).toEqual([]);
+    ).toEqual(["1: p4-shadows"]);
     expect(said("const bit<8> x = y;\nconst bit<8> y = 1;")).toEqual(["1: p4-unknown-name"]);
   });
 });

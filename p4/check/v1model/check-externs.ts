@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { p4Messages } from "../../../diagnostics/messages-p4.ts";
-import type { CallExpression } from "../../syntax/ast.ts";
+import type { CallExpression, Instantiation } from "../../syntax/ast.ts";
 import type { CheckedProgram } from "../checked-program.ts";
 import { declaredHere } from "../checker.ts";
 import { descendants } from "../descendants.ts";
+import { typeText } from "../type-text.ts";
 
 /** What v1model.p4 and core.p4 declare: BMv2 has no other extern functions. */
 const FUNCTIONS: readonly string[] = [
@@ -30,21 +31,42 @@ const FUNCTIONS: readonly string[] = [
   "log_msg",
 ];
 
-/** Calls of extern functions that the program declares by itself. */
+/** Calls of extern functions that the program declares by itself, structures in registers, arrays of instances. */
 export function checkExterns(program: CheckedProgram): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const node of descendants(program.program)) {
-    if (node.kind !== "callExpression") continue;
-    const expression = node as CallExpression;
-    const call = expression.callee.kind === "pathExpression" ? program.callOf(expression) : undefined;
-    if (call?.kind !== "externFunction" || FUNCTIONS.includes(call.declaration.name.text)) continue;
-    diagnostics.push(
+    if (node.kind === "callExpression") diagnostics.push(...checkCall(program, node as CallExpression));
+    if (node.kind === "instantiation") diagnostics.push(...checkArray(program, node as Instantiation));
+  }
+  return diagnostics;
+}
+
+function checkCall(program: CheckedProgram, expression: CallExpression): readonly Diagnostic[] {
+  const call = program.callOf(expression);
+  if (call.kind === "externFunction" && !FUNCTIONS.includes(call.declaration.name.text))
+    return [
       p4Messages.diagnose(
         "p4-v1model-unknown-extern",
         { span: expression.span, related: declaredHere(call.declaration.name.span) },
         { name: call.declaration.name.text },
       ),
-    );
+    ];
+  if (call.kind === "externMethod" && call.extern.name.text === "register") {
+    const [element] = call.externTypeArguments;
+    if (element?.kind === "struct" || element?.kind === "header" || element?.kind === "tuple")
+      return [
+        p4Messages.diagnose(
+          "p4-v1model-register-struct",
+          { span: expression.span },
+          { type: typeText(element) },
+        ),
+      ];
   }
-  return diagnostics;
+  return [];
+}
+
+function checkArray(program: CheckedProgram, instantiation: Instantiation): readonly Diagnostic[] {
+  if (instantiation.type.kind !== "stackType") return [];
+  const type = typeText(program.constructionOf(instantiation).type);
+  return [p4Messages.diagnose("p4-v1model-instance-array", { span: instantiation.type.span }, { type })];
 }

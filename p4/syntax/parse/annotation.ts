@@ -8,8 +8,8 @@ import { isName } from "./names.ts";
 import { parseNamedExpression } from "./primary-expression.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
-/** Unstructured annotations whose arguments are expressions of the program: v1model's `@field_list`. */
-const WITH_EXPRESSIONS: ReadonlySet<string> = new Set(["field_list"]);
+/** Unstructured annotations whose arguments are expressions of the program; `@field_list` is v1model's. */
+const WITH_EXPRESSIONS: ReadonlySet<string> = new Set(["field_list", "length", "match"]);
 
 /** All annotations in front of something, specification section 20. */
 export function parseAnnotations(p: TokenCursor): Annotation[] {

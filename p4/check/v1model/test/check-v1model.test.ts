@@ -3,6 +3,7 @@ import { checkedText } from "../../test/check-text.ts";
 import { checkV1model } from "../check-v1model.ts";
 
 interface Parts {
+  readonly defines?: string;
   readonly types?: string;
   readonly headers?: string;
   readonly ingress?: string;
@@ -13,7 +14,8 @@ interface Parts {
 /** Codes of what v1model refuses about a program with these parts. */
 function refused(parts: Parts): readonly string[] {
   const headers = parts.headers ?? "struct Headers { H h; H[2] stack; }";
-  const program = checkedText(`#include <v1model.p4>
+  const program = checkedText(`${parts.defines ?? ""}
+#include <v1model.p4>
 header H { bit<8> a; bit<8> b; } struct Meta { bit<2> color; }
 ${parts.types ?? ""}
 ${headers}
@@ -50,6 +52,36 @@ describe("v1model", () => {
     ]);
     expect(refused({ headers: "header Odd { bit<7> x; } struct Headers { Odd odd; }" })).toEqual([
       "p4-v1model-header-width",
+    ]);
+  });
+
+  it("knows its versions", () => {
+    expect(refused({ defines: "#define V1MODEL_VERSION 20200408" })).toEqual([]);
+    expect(refused({ defines: "#define V1MODEL_VERSION 20000101" })).toEqual(["p4-v1model-version"]);
+    expect(refused({ defines: "#define V1MODEL_VERSION -1" })).toEqual(["p4-v1model-version"]);
+  });
+
+  it("keeps numbers in registers, one instance at a time", () => {
+    const types = "struct Pair { bit<8> a; bit<8> b; }";
+    expect(
+      refused({ types, ingress: "register<Pair>(4) r; apply { Pair p; r.read(p, 0); h.h.a = p.a; }" }),
+    ).toEqual(["p4-v1model-register-struct"]);
+    expect(refused({ ingress: "register<bit<8>>(4) r[2]; apply { r[1].read(h.h.a, 0); }" })).toEqual([
+      "p4-v1model-instance-array",
+    ]);
+  });
+
+  it("has no switch statements in actions that are used", () => {
+    const action = "action a() { switch (h.h.a) { 1: {} } }";
+    expect(refused({ ingress: `${action} apply { a(); }` })).toEqual(["p4-v1model-switch-in-action"]);
+    expect(refused({ ingress: `${action} apply {}` })).toEqual([]);
+  });
+
+  it("divides by powers of two only", () => {
+    expect(refused({ ingress: "apply { h.h.a /= 4; h.h.b %= 1; }" })).toEqual([]);
+    expect(refused({ ingress: "apply { h.h.a /= 3; h.h.b %= h.h.a; }" })).toEqual([
+      "p4-division-at-run-time",
+      "p4-division-at-run-time",
     ]);
   });
 
