@@ -38,6 +38,7 @@ export class EntryKeeper {
   /** Wanted entries that the device refused, by key: with them it is as near as it gets. */
   readonly #refused = new Map<string, EntryFailure>();
   readonly #waiting = new Map<string, Waiting[]>();
+  #changes = 0;
   #away = true;
   /** `self` is held back until everything behind it is written. */
   #gateOpen = false;
@@ -55,6 +56,7 @@ export class EntryKeeper {
   /** Resolves once the device holds the entry, or refused it; while the device is away it waits. */
   want(entry: Entry): Promise<KeptOutcome> {
     const key = entryKey(entry);
+    this.#changes += 1;
     this.#refused.delete(key);
     this.#wanted.set(key, entry);
     return this.#outcome(key, { operation: "insert", entry });
@@ -63,6 +65,7 @@ export class EntryKeeper {
   /** Resolves once the device does not hold the entry. */
   forget(entry: Entry): Promise<KeptOutcome> {
     const key = entryKey(entry);
+    this.#changes += 1;
     this.#refused.delete(key);
     this.#wanted.delete(key);
     return this.#outcome(key, { operation: "delete", entry });
@@ -70,11 +73,27 @@ export class EntryKeeper {
 
   /** From now on these are all entries of a kind. */
   replace(kind: EntryKind, entries: readonly Entry[]): void {
+    this.#changes += 1;
     const keys = new Set(entries.map(entryKey));
     for (const [key, entry] of this.#wanted)
       if (entry.kind === kind && !keys.has(key)) this.#wanted.delete(key);
     for (const entry of entries) this.#wanted.set(entryKey(entry), entry);
     this.#start();
+  }
+
+  /** Raised by every change of what is wanted. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** How many entries the device holds, as far as is known. */
+  get installed(): number {
+    return this.#installed.size;
+  }
+
+  /** How many wanted entries the device refused. */
+  get refused(): number {
+    return this.#refused.size;
   }
 
   /** The wanted entries of a kind. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { PipelineModel } from "../../dsl/model/index.ts";
 
@@ -24,13 +25,22 @@ export function modelText(model: PipelineModel): string {
  * @throws SyntaxError when the text is not JSON; TypeError when it is no model's.
  */
 export function readModelText(text: string): PipelineModel {
-  const model: unknown = JSON.parse(text, (_, value: unknown) => (isBigintText(value) ? BigInt(value.$bigint) : value));
+  const model: unknown = JSON.parse(text, (_, value: unknown) =>
+    isBigintText(value) ? BigInt(value.$bigint) : value,
+  );
   if (typeof model !== "object" || model === null || !("kind" in model) || model.kind !== "pipeline") {
     throw new TypeError("this is no pipeline's model");
   }
   return model as PipelineModel;
 }
 
+/** The first 16 hexadecimal digits of the text's SHA-256: by it an agent knows the model that its types are of. */
+export function modelHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
 function isBigintText(value: unknown): value is BigintText {
-  return typeof value === "object" && value !== null && "$bigint" in value && typeof value.$bigint === "string";
+  return (
+    typeof value === "object" && value !== null && "$bigint" in value && typeof value.$bigint === "string"
+  );
 }

@@ -1,0 +1,78 @@
+import { DiagnosticError } from "../diagnostics/diagnostic.ts";
+import type { ConnectionTuple, DataPlane } from "../targets/data-plane.ts";
+import { Agent, type AgentTables } from "./agent.ts";
+import type { AgentDefinition } from "./agent-definition.ts";
+import { loadConfiguration } from "./configuration/load-configuration.ts";
+import type { NodeConfiguration } from "./configuration/node-configuration.ts";
+import { type KernelSockets, procSockets } from "./connections/kernel-sockets.ts";
+import { startConnections } from "./connections/start-connections.ts";
+import { EntryKeeper } from "./entries/entry-keeper.ts";
+import { nodeDataPlane, startFailure } from "./node-data-plane.ts";
+import { nodeOwnership } from "./node-ownership.ts";
+import { NodeTables } from "./node-tables.ts";
+import { type AgentLog, agentLog } from "./observe/log.ts";
+import type { Ownership } from "./ownership/ownership.ts";
+import { systemTimers, type Timers } from "./timers.ts";
+
+export interface AgentOptions {
+  /** A configuration file's path, or what one says. */
+  readonly configuration: string | NodeConfiguration;
+  /** The values that a connection's entry carries beside its node, by name; 0 for all unless given. */
+  readonly connectionData?: (connection: ConnectionTuple) => Readonly<Record<string, bigint>>;
+  /** Instead of the configured device. */
+  readonly dataPlane?: DataPlane;
+  /** Instead of what is configured. */
+  readonly ownership?: Ownership;
+  /** The machine's time unless given. */
+  readonly timers?: Timers;
+  /** JSON lines to standard output unless given. */
+  readonly log?: AgentLog;
+  /** The TCP sockets of the host that serves: this machine's unless given. */
+  readonly kernelSockets?: KernelSockets;
+  /** Ends the waiting for the device. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts a node's agent. Resolves once the device is there and its tables are as they should be.
+ *
+ * @throws DiagnosticError for a configuration that has errors, a pipeline that the device does not take, an address in use.
+ */
+export async function startAgent<Tables = AgentTables>(
+  definition: AgentDefinition,
+  options: AgentOptions,
+): Promise<Agent<Tables>> {
+  const { model } = definition;
+  const configuration = configurationOf(definition, options);
+  const { timers = systemTimers(), kernelSockets = procSockets() } = options;
+  const { node } = configuration.entries;
+  const log = options.log ?? agentLog({ node, pipeline: model.name, level: configuration.log });
+  const dataPlane = options.dataPlane ?? (await nodeDataPlane(model, configuration, timers));
+  const ownership = options.ownership ?? nodeOwnership(configuration.ownership, timers);
+  const keeper = new EntryKeeper({ dataPlane, timers, log });
+  const nodeTables = new NodeTables(model, configuration, keeper);
+  await ownership.join(nodeTables.self);
+  const { connections, stop } = startConnections({
+    ...{ model, node, dataPlane, ownership, timers, log, kernelSockets },
+    ...(options.connectionData === undefined ? {} : { dataOf: options.connectionData }),
+  });
+  const agent = new Agent<Tables>({
+    ...{ model, dataPlane, ownership, timers, log, keeper, nodeTables, connections },
+  });
+  agent.add({ stop });
+  try {
+    await dataPlane.start(options.signal);
+    await agent.whenReady();
+    return agent;
+  } catch (error) {
+    await agent.stop();
+    throw startFailure(error, configuration);
+  }
+}
+
+function configurationOf({ model }: AgentDefinition, options: AgentOptions): NodeConfiguration {
+  if (typeof options.configuration !== "string") return options.configuration;
+  const { configuration, diagnostics } = loadConfiguration(options.configuration, model);
+  if (configuration === undefined) throw new DiagnosticError(diagnostics);
+  return configuration;
+}
