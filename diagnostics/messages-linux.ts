@@ -42,4 +42,28 @@ export const linuxMessages = defineMessages({
     message: text`frames are longer than ${"name"} can carry and are dropped`,
     help: text`Raise its MTU to hold the headers that the program adds: ip link set ${"name"} mtu N.`,
   },
+  "linux-no-libbpf": {
+    severity: "error",
+    message: text`libbpf cannot be loaded: ${"reason"}`,
+    help: text`Install libbpf 1.0 or later: apt-get install libbpf1.`,
+  },
+  "linux-bpf-unreadable": {
+    severity: "error",
+    message: text`${"file"} is no BPF object that can be opened: ${"reason"}`,
+    help: text`Compile it with clang -O2 -g -target bpf.`,
+  },
+  "linux-bpf-rejected": {
+    severity: "error",
+    message: text`the kernel rejects ${"file"}: ${"reason"}`,
+  },
+  "linux-xdp-in-use": {
+    severity: "error",
+    message: text`the network interface ${"name"} has an XDP program already`,
+    help: text`Take it off: ip link set dev ${"name"} xdp off.`,
+  },
+  "linux-xdp-refused": {
+    severity: "error",
+    message: text`the network interface ${"name"} does not take an XDP program: ${"reason"}`,
+    help: text`Allow generic mode, or use an interface whose driver supports XDP with this MTU.`,
+  },
 });
