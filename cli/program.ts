@@ -4,6 +4,7 @@ import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { labCommand } from "./commands/lab.ts";
 import { simCommand } from "./commands/sim.ts";
 import { stfCommand } from "./commands/stf.ts";
 import { switchCommand } from "./commands/switch.ts";
@@ -29,6 +30,7 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<E
     stfCommand,
     switchCommand,
     simCommand,
+    labCommand,
     doctorCommand,
   ]) {
     program.addCommand(make(io, run));

@@ -27,8 +27,10 @@ export interface LabOptions {
   readonly nodes: number;
   readonly target: LabTarget;
   readonly ownership: LabOwnership;
-  /** The generated files' folder beside the pipeline's applications; the pipeline file's own. */
-  readonly pipelineFolder: string;
+  /** The pipeline's file: paths of applications are relative to it. */
+  readonly pipeline: string;
+  /** Without agents, the switches are empty: for those who program them themselves. With them, unless given. */
+  readonly agents?: boolean;
   /** How this program is called: Node and its main module. */
   readonly nicforge: Command;
   /** What happens, for people who wait. */
@@ -97,6 +99,7 @@ export class Lab {
     if (ownership === "nats") await this.startBroker();
     tell("switches");
     await Promise.all(this.#servers.map((server) => server.startSwitch()));
+    if (this.#options.agents === false) return;
     tell("agents");
     await Promise.all(this.#servers.map((server) => server.startAgent()));
   }
@@ -163,12 +166,15 @@ export class Lab {
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
-    for (const capture of this.#captures) capture.stop();
-    await Promise.all(this.#servers.map((server) => server.stop()));
-    await this.#broker?.stop();
-    this.#hub.close();
-    await removeRun(this.#record);
-    process.off("exit", this.#removeAtExit);
+    try {
+      for (const capture of this.#captures) capture.stop();
+      await Promise.all(this.#servers.map((server) => server.stop()));
+      await this.#broker?.stop();
+      this.#hub.close();
+    } finally {
+      await removeRun(this.#record);
+      process.off("exit", this.#removeAtExit);
+    }
   }
 
   /** Writes what `nicforge build` writes, and returns where program and agent are. */
@@ -182,7 +188,7 @@ export class Lab {
       writeFileSync(path(file.path), file.text);
     }
     const named = (ending: string) => path(files.find((file) => file.path.endsWith(ending))!.path);
-    return { program: named(".p4"), agent: named("-agent.ts") };
+    return { program: named(".p4"), agent: path(`${model.name}-agent.ts`) };
   }
 }
 

@@ -31,6 +31,7 @@ export class Capture {
   readonly #sockets: PacketSocket[] = [];
   readonly #watches: Watch[] = [];
   readonly #drains: (() => void)[] = [];
+  #missed: number | undefined;
   readonly #take: (frame: CableFrame) => void;
 
   /**
@@ -46,12 +47,14 @@ export class Capture {
 
   /** Frames that came too fast and are missing. */
   get missed(): number {
-    return this.#sockets.reduce((sum, socket) => sum + socket.kernelDropped, 0);
+    return this.#missed ?? this.#sockets.reduce((sum, socket) => sum + socket.kernelDropped, 0);
   }
 
-  /** Takes what is still waiting, and ends. */
+  /** Takes what is still waiting, and ends. May be called twice. */
   stop(): readonly CableFrame[] {
+    if (this.#missed !== undefined) return this.frames;
     for (const drain of this.#drains) drain();
+    this.#missed = this.missed;
     for (const watch of this.#watches) watch.close();
     this.#poller.close();
     for (const socket of this.#sockets) socket.close();

@@ -77,6 +77,7 @@ export class Server {
       name: `agent${this.node}`,
       place: host(this.node),
       command: [...nicforge, "agent", agent, "--config", this.#configuration],
+      environment: { NICFORGE_LAB_PLACE: host(this.node) },
       ...(ownership === "in-process" ? { channel: true } : {}),
     });
     this.#agent = started;

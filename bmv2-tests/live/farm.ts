@@ -1,0 +1,63 @@
+// The live tests' farm: a web service and a session service, for clients of both families.
+import {
+  application,
+  connection,
+  connectionTable,
+  connref,
+  cpu,
+  deliver,
+  drop,
+  encapsulate,
+  ethernetCarrier,
+  host,
+  lan,
+  on,
+  passOn,
+  pipeline,
+  punt,
+  service,
+  typescript,
+  wan,
+} from "nicforge";
+
+const addresses = ["203.0.113.10", "2001:db8:10::10"];
+const web = service("web", { addresses, protocol: "tcp", port: 80 });
+const sessions = service("sessions", { addresses, protocol: "udp", port: 5300 });
+
+const connections = connectionTable({
+  key: [
+    connection.clientAddress,
+    connection.clientPort,
+    connection.serviceAddress,
+    connection.servicePort,
+    connection.protocol,
+  ],
+  capacity: 65_536,
+  whenFull: "refuse",
+});
+
+const reference = connref({ over: ethernetCarrier() });
+
+export default pipeline("live", {
+  ports: [wan, lan({ mtu: 1600 }), host, cpu],
+  services: [web, sessions],
+  applications: [
+    application("web", { serves: web, runs: typescript("./web-application.ts") }),
+    application("sessions", { serves: sessions, runs: typescript("./session-application.ts") }),
+  ],
+  rules: [
+    on(wan).lookup(connections, {
+      local: deliver(host),
+      remote: (owner) => encapsulate(reference).forward(owner, lan),
+      miss: { syn: deliver(host), udp: deliver(host), other: punt() },
+    }),
+    on(lan)
+      .decapsulate(reference)
+      .lookup(connections, {
+        local: deliver(host),
+        remote: (owner) => passOn(owner),
+        miss: drop("unknown"),
+      }),
+    on(host).forward(wan),
+  ],
+});
