@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { Random } from "../conformance/fuzz/random.ts";
 import { type CheckedProgram, compileP4 } from "../p4/index.ts";
+import { readFileFromDisk } from "../p4/source/built-in-includes.ts";
 import type { P4Info } from "../p4runtime/gen/p4/config/v1/p4info_pb.js";
 import { type Difference, differences } from "./difference.ts";
 import { embeddedSwitch } from "./embedded-switch.ts";
@@ -32,7 +33,13 @@ export type ProgramOutcome =
 
 /** Runs a program on the embedded switch and on simple_switch with the same random entries and packets. */
 export async function compareProgram(file: string, options: CompareOptions): Promise<ProgramOutcome> {
-  const { program, p4info, diagnostics } = compileP4({ file });
+  const files: Record<string, string> = {};
+  const readFile = (path: string) => {
+    const text = readFileFromDisk(path);
+    if (text !== undefined) files[path] = text;
+    return text;
+  };
+  const { program, p4info, diagnostics } = compileP4({ file, readFile });
   if (program === undefined || p4info === undefined) {
     return {
       kind: "refused",
@@ -47,7 +54,7 @@ export async function compareProgram(file: string, options: CompareOptions): Pro
     return { kind: "refused", by: "p4c", reason: firstError(error) };
   }
   try {
-    const ours = await embeddedSwitch(file, program, p4info);
+    const ours = await embeddedSwitch({ main: file, files }, p4info);
     try {
       return await compareJudges(program, p4info, ours, theirs, options);
     } finally {

@@ -1,7 +1,7 @@
 import type { P4RuntimeClient } from "../p4runtime/client.ts";
 import { readCounterCells } from "../p4runtime/counter-cells.ts";
 import type { P4Info } from "../p4runtime/gen/p4/config/v1/p4info_pb.js";
-import { WriteRequest_Atomicity } from "../p4runtime/gen/p4/v1/p4runtime_pb.js";
+import { type Update, Update_Type, WriteRequest_Atomicity } from "../p4runtime/gen/p4/v1/p4runtime_pb.js";
 import { P4InfoIndex } from "../p4runtime/p4info-index.ts";
 import { WriteError } from "../p4runtime/write-error.ts";
 import type { InputPacket, Judge, Observation, OutputPacket } from "./judge.ts";
@@ -38,7 +38,16 @@ export class P4RuntimeJudge implements Judge {
     }
     const outputs: (readonly OutputPacket[])[] = [];
     for (const packet of packets) outputs.push(byPort(await exchange(packet)));
-    return { outputs, counters: await this.#counters(), refused };
+    const counters = await this.#counters();
+    await this.#forgetReplication(updates.filter((_, index) => !refused.has(index)));
+    return { outputs, counters, refused };
+  }
+
+  /** Groups and sessions outlive a pipeline in PI, since they are the replication engine's. */
+  async #forgetReplication(written: readonly Update[]): Promise<void> {
+    const groups = written.filter(({ entity }) => entity?.entity.case === "packetReplicationEngineEntry");
+    if (groups.length === 0) return;
+    await this.#options.client.write(groups.map((update) => ({ ...update, type: Update_Type.DELETE })));
   }
 
   stop(): Promise<void> {
