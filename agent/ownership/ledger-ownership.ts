@@ -38,6 +38,8 @@ export class LedgerOwnership implements Ownership {
   readonly #waiting = new Set<() => void>();
   #life: Life | undefined;
   #joined = false;
+  /** What the ledger told last; none while it is away. */
+  #picture: LedgerPicture | undefined;
   #store: string | undefined;
   #cancelCarried: Cancel = () => {};
 
@@ -188,11 +190,13 @@ export class LedgerOwnership implements Ownership {
     const forgot = this.#store !== undefined && this.#store !== picture.store;
     const awaySince = forgot ? 0 : book.followed;
     this.#store = picture.store;
+    this.#picture = picture;
     this.#cancelCarried();
     this.#cancelCarried = this.#timers.after(this.#times.withdrawnAfter, () => book.dropCarried());
     book.resume(picture, forgot);
     await keeper.resume(picture.membership);
-    if (this.#life !== life) return;
+    // It may have gone away, and come back, while the membership was written.
+    if (this.#life !== life || this.#picture !== picture) return;
     this.#joined = true;
     this.#ledger.beat();
     this.#changes.tell({ kind: "state", state: "joined" });
@@ -202,6 +206,7 @@ export class LedgerOwnership implements Ownership {
   }
 
   #away(why: string): void {
+    this.#picture = undefined;
     if (!this.#joined) return;
     this.#joined = false;
     this.#changes.tell({ kind: "state", state: "away", why });

@@ -66,6 +66,7 @@ export function ownershipSuite(broker: () => Promise<BrokerUnderTest>): void {
       ];
       const owners = [one!, two!, one!, two!];
       for (const [index, tuple] of tuples.entries()) await farm.done(owners[index]!.claim(tuple));
+      await farm.until(() => one!.known().length === 4, "one knows all");
       expect(tuples.map((tuple) => one!.ownerOf(tuple))).toEqual([1, 2, 1, 2]);
       expect(one!.ownerOf({ ...tuples[3]!, client: "[2001:DB8:0::0007]:40000" })).toBe(2);
       await farm.until(() => two!.known().length === 4, "the other knows all");
