@@ -32,4 +32,14 @@ export const cliMessages = defineMessages({
     message: text`port ${"port"} is the port of the control plane`,
     help: text`Bind the interface to another port, or choose another one with --cpu-port.`,
   },
+  "cli-address-in-use": {
+    severity: "error",
+    message: text`cannot listen on ${"address"}: it is in use`,
+    help: text`Choose another address with --grpc, or port 0 for any that is free.`,
+  },
+  "cli-address-unusable": {
+    severity: "error",
+    message: text`cannot listen on ${"address"}: ${"reason"}`,
+    help: text`Name an address of this machine with --grpc HOST:PORT.`,
+  },
 });

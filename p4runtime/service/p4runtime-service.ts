@@ -2,10 +2,12 @@ import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
 import {
   ErrorSchema,
+  type ForwardingPipelineConfig,
   type GetForwardingPipelineConfigRequest,
   P4Runtime,
   type ReadRequest,
   type ReadResponse,
+  SetForwardingPipelineConfigRequest_Action as SetAction,
   type SetForwardingPipelineConfigRequest,
   type WriteRequest,
   WriteRequest_Atomicity,
@@ -45,6 +47,11 @@ export class P4RuntimeService {
     this.#arbitration = new Arbitration(deviceId);
     this.#pipelines = new PipelineStore(device);
     device.listen(new Notifications(this.#arbitration, this.#pipelines, now));
+  }
+
+  /** Puts a pipeline to work before any controller does. @throws RequestError when the device refuses it */
+  async commit(config: ForwardingPipelineConfig): Promise<void> {
+    await this.#inTurn(() => this.#pipelines.set(SetAction.VERIFY_AND_COMMIT, config));
   }
 
   /** For connect's router. */

@@ -1,6 +1,8 @@
 import { createServer, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { create } from "@bufbuild/protobuf";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
+import { type ForwardingPipelineConfig, ForwardingPipelineConfigSchema } from "../gen/p4/v1/p4runtime_pb.js";
 import type { ForwardingDevice } from "./forwarding-device.ts";
 import { P4RuntimeService } from "./p4runtime-service.ts";
 
@@ -10,6 +12,8 @@ export interface P4RuntimeServerOptions {
   readonly address: string;
   /** 1 unless given. */
   readonly deviceId?: bigint;
+  /** The pipeline that runs before a controller gives another one. */
+  readonly initial?: Pick<ForwardingPipelineConfig, "p4info" | "p4DeviceConfig">;
   /** Nanoseconds since 1970, for the timestamps of notifications; the machine's time unless given. */
   readonly now?: () => bigint;
 }
@@ -27,15 +31,23 @@ const LARGEST_MESSAGE = 64 * 1024 * 1024;
 /**
  * Serves P4Runtime 1.5 for a device: gRPC over HTTP/2 in plain text.
  *
- * @throws Error of the operating system when the address cannot be taken
+ * @throws Error of the operating system when the address cannot be taken; RequestError when the device refuses `initial`
  * @example
  * const server = await serveP4Runtime({ device, address: "127.0.0.1:9559" });
  */
 export async function serveP4Runtime(options: P4RuntimeServerOptions): Promise<P4RuntimeServer> {
   const { device, deviceId = 1n, now = () => BigInt(Date.now()) * 1_000_000n } = options;
-  const { routes } = new P4RuntimeService({ device, deviceId, now });
+  const service = new P4RuntimeService({ device, deviceId, now });
+  if (options.initial !== undefined)
+    await service.commit(create(ForwardingPipelineConfigSchema, options.initial));
   const server = createServer(
-    connectNodeAdapter({ routes, grpc: true, grpcWeb: false, connect: false, readMaxBytes: LARGEST_MESSAGE }),
+    connectNodeAdapter({
+      routes: service.routes,
+      grpc: true,
+      grpcWeb: false,
+      connect: false,
+      readMaxBytes: LARGEST_MESSAGE,
+    }),
   );
   const sessions = new Set<ServerHttp2Session>();
   server.on("session", (session) => {

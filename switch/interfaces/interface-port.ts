@@ -2,6 +2,7 @@ import { linuxMessages } from "../../diagnostics/messages-linux.ts";
 import { FrameSender, noSendCounts, type SendCounts } from "../../linux/frame-sender.ts";
 import type { PacketSocket } from "../../linux/packet-socket.ts";
 import type { Watch } from "../../linux/poller.ts";
+import { LONGEST_PACKET } from "../pipeline/arena-layout.ts";
 import type { PortLog } from "./port-log.ts";
 
 /** Frames of one port, since the start. */
@@ -17,6 +18,9 @@ export interface PortCounts extends SendCounts {
   detached: number;
 }
 
+/** A packet as long as the switch takes, with as much in front. */
+const LONGEST_OUTPUT = 2 * LONGEST_PACKET;
+
 type Warning = "linux-checksums-missing" | "linux-frame-too-long";
 
 /** One port of the switch and the interface behind it, which may come and go. */
@@ -31,6 +35,9 @@ export class InterfacePort {
   #sender: FrameSender | undefined;
   /** The memory that {@link #sender} sends from. */
   #memory: Uint8Array | undefined;
+  /** For {@link sendCopy}. */
+  #single: FrameSender | undefined;
+  readonly #copy = new Uint8Array(new ArrayBuffer(LONGEST_OUTPUT));
   #overrunBefore = 0;
 
   constructor(port: number, name: string, log: PortLog) {
@@ -62,7 +69,7 @@ export class InterfacePort {
       this.#overrunBefore += this.#socket.kernelDropped;
       this.#socket.close();
     }
-    this.#watch = this.#socket = this.#sender = this.#memory = undefined;
+    this.#watch = this.#socket = this.#sender = this.#memory = this.#single = undefined;
   }
 
   /** Counts frames that arrived: those for the program, and those that were longer than it takes. */
@@ -90,10 +97,26 @@ export class InterfacePort {
     this.#sender.add(start, end);
   }
 
+  /** Sends a frame that may lie anywhere. */
+  sendCopy(frame: Uint8Array): void {
+    if (this.#socket === undefined) {
+      this.#counts.detached++;
+      return;
+    }
+    this.#single ??= new FrameSender(this.#socket.fd, this.#copy, this.#counts);
+    this.#copy.set(frame);
+    this.#single.add(0, frame.length);
+    this.#flush(this.#single);
+  }
+
   /** Sends what is queued. */
   flush(): void {
+    if (this.#sender !== undefined) this.#flush(this.#sender);
+  }
+
+  #flush(sender: FrameSender): void {
     const before = this.#counts.tooLong;
-    this.#sender?.flush();
+    sender.flush();
     if (this.#counts.tooLong > before) this.#warn("linux-frame-too-long");
   }
 

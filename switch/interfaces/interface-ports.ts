@@ -101,12 +101,7 @@ export class InterfacePorts {
 
   /** Sends one frame that left the switch outside a batch; dropped when no interface is that port. */
   send(port: number, frame: Uint8Array): void {
-    const target = this.#byNumber[port];
-    // A copy of its own, since small arrays may move.
-    const memory = new Uint8Array(new ArrayBuffer(frame.length));
-    memory.set(frame);
-    target?.send(memory, 0, memory.length);
-    target?.flush();
+    this.#byNumber[port]?.sendCopy(frame);
   }
 
   /** Processes what had arrived until now, for an orderly end. */
@@ -130,6 +125,7 @@ export class InterfacePorts {
       socket,
       this.#poller.watch(socket.fd, () => this.#serve(port)),
     );
+    this.#device.setPortUp?.(port.port, true);
   }
 
   /** Receives one batch at a port and lets it through the switch; returns how many frames there were. */
@@ -171,9 +167,13 @@ export class InterfacePorts {
     from.countReceived(frames, tooLong, checksumsMissing);
     for (let frame = 0; frame < frames; frame++) batch.addPlaced(from.port, starts[frame]!, ends[frame]!);
     this.#device.processBatch();
-    const { sentPort, sentStart, sentEnd, sentCount } = batch;
-    for (let frame = 0; frame < sentCount; frame++)
-      this.#byNumber[sentPort[frame]!]?.send(batch.bytes, sentStart[frame]!, sentEnd[frame]!);
+    const { bytes, sentPort, sentStart, sentEnd, sentCount } = batch;
+    const { deliver } = this.#device;
+    for (let frame = 0; frame < sentCount; frame++) {
+      const port = sentPort[frame]!;
+      if (port === deliver?.port) deliver.frame(bytes.slice(sentStart[frame], sentEnd[frame]));
+      else this.#byNumber[port]?.send(bytes, sentStart[frame]!, sentEnd[frame]!);
+    }
     for (const port of this.#ports) port.flush();
     this.#lost += batch.lost;
     batch.clear();
@@ -181,6 +181,7 @@ export class InterfacePorts {
 
   #lose(port: InterfacePort): void {
     port.detach();
+    this.#device.setPortUp?.(port.port, false);
     this.#log.warning(port.port, linuxMessages.diagnose("linux-interface-vanished", {}, { name: port.name }));
     this.#lookAgain ??= setInterval(() => this.#findLost(), LOOK_AGAIN_MS);
   }

@@ -8,10 +8,15 @@ import { BUILT_IN_INCLUDE_DIRECTORY, readFileFromDisk } from "../../p4/source/bu
 export interface ProgramFiles {
   readonly main: string;
   readonly files: ReadonlyMap<string, string>;
+  /** Folders of `#include <…>`, as the names of the files begin. */
+  readonly includePaths: readonly string[];
+  /** Macros with their text. */
+  readonly defines: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads a `p4_device_config`: a P4 program's text, or JSON `{"main": NAME, "files": {NAME: TEXT, …}}`.
+ * Reads a `p4_device_config`: a P4 program's text, or JSON `{"main": NAME, "files": {NAME: TEXT, …}}`,
+ * optionally with `"includePaths": [FOLDER, …]` and `"defines": {NAME: TEXT, …}`.
  *
  * @throws DiagnosticError
  */
@@ -19,7 +24,8 @@ export function readDeviceConfig(bytes: Uint8Array): ProgramFiles {
   const { diagnose } = deviceConfigMessages;
   if (bytes.length === 0) throw new DiagnosticError([diagnose("device-config-empty", {})]);
   const text = decoded(bytes);
-  if (!text.trimStart().startsWith("{")) return { main: "main.p4", files: new Map([["main.p4", text]]) };
+  if (!text.trimStart().startsWith("{"))
+    return { main: "main.p4", files: new Map([["main.p4", text]]), includePaths: [], defines: {} };
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -36,7 +42,16 @@ export function readDeviceConfig(bytes: Uint8Array): ProgramFiles {
     return [name, content];
   });
   if (!Object.hasOwn(files, main)) throw malformed(`there is no file ${main}`);
-  return { main, files: new Map(texts) };
+  return { main, files: new Map(texts), ...options(json) };
+}
+
+function options({ includePaths = [], defines = {} }: Record<string, unknown>) {
+  const isText = (value: unknown) => typeof value === "string";
+  if (!Array.isArray(includePaths) || !includePaths.every(isText))
+    throw malformed("`includePaths` is no list of texts");
+  if (!isRecord(defines) || !Object.values(defines).every(isText))
+    throw malformed("`defines` holds what is no text");
+  return { includePaths: includePaths as string[], defines: defines as Record<string, string> };
 }
 
 /**
@@ -48,9 +63,13 @@ export function readDeviceConfig(bytes: Uint8Array): ProgramFiles {
 export function compileDeviceConfig({
   main,
   files,
+  includePaths,
+  defines,
 }: ProgramFiles): Required<Pick<Compilation, "program" | "p4info" | "entries">> {
   const compilation = compileP4({
     file: main,
+    includePaths,
+    defines,
     readFile: (path) => files.get(path) ?? (isBuiltIn(path) ? readFileFromDisk(path) : undefined),
   });
   const { program, p4info, entries, diagnostics } = compilation;
