@@ -56,7 +56,11 @@ describe("the embedded switch under P4Runtime", () => {
           entity: {
             case: "tableEntry",
             value: tableEntry(
-              { ...route(0x0a000000n, 8, 1n), action: "FullIngress.to_controller", parameters: { reason: 5n } },
+              {
+                ...route(0x0a000000n, 8, 1n),
+                action: "FullIngress.to_controller",
+                parameters: { reason: 5n },
+              },
               index,
             ),
           },

@@ -17,6 +17,8 @@ import { defaultEntryMessage, planDefaultEntry } from "./default-entry.ts";
 import { checkMeterConfig } from "./meter-config.ts";
 import { storedAction, tableActionMessage } from "./table-action.ts";
 
+const NO_METADATA = new Uint8Array(0);
+
 /** Entries of tables, and with `is_default_action` the actions of a miss. */
 export const tableEntryKind: EntityKind<"tableEntry"> = {
   plan(state, type, message) {
@@ -189,7 +191,8 @@ function newEntry(
     key,
     action: actionOf(state, table, message, before),
     idleTimeout: message.idleTimeoutNs,
-    metadata: message.metadata,
+    // A copy: the message's bytes hold on to the whole request.
+    metadata: message.metadata.length === 0 ? NO_METADATA : message.metadata.slice(),
     controllerMetadata: message.controllerMetadata,
     meterConfig: directMeterConfig(table, message.meterConfig),
     isConst: false,

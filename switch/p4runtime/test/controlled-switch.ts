@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { type Client, createClient } from "@connectrpc/connect";
 import { DiagnosticError } from "../../../diagnostics/diagnostic.ts";
 import { compileP4 } from "../../../p4/compile.ts";
 import { P4RuntimeClient } from "../../../p4runtime/client.ts";
 import type { P4Info } from "../../../p4runtime/gen/p4/config/v1/p4info_pb.js";
+import { P4Runtime } from "../../../p4runtime/gen/p4/v1/p4runtime_pb.js";
+import { connectGrpc, type GrpcConnection } from "../../../p4runtime/grpc-connection.ts";
 import { P4InfoIndex } from "../../../p4runtime/p4info-index.ts";
 import { type P4RuntimeServer, serveP4Runtime } from "../../../p4runtime/service/server.ts";
 import { VirtualClock } from "../../clock.ts";
@@ -26,6 +29,7 @@ export class ControlledSwitch {
   readonly device: EmbeddedDevice;
   readonly server: P4RuntimeServer;
   readonly #clients: P4RuntimeClient[] = [];
+  readonly #connections: GrpcConnection[] = [];
 
   private constructor(device: EmbeddedDevice, server: P4RuntimeServer) {
     this.device = device;
@@ -56,6 +60,13 @@ export class ControlledSwitch {
     return client;
   }
 
+  /** The bare calls, for requests that the client would not make. */
+  rpc(): Client<typeof P4Runtime> {
+    const connection = connectGrpc(this.server.address);
+    this.#connections.push(connection);
+    return createClient(P4Runtime, connection.transport);
+  }
+
   /** The primary, with a pipeline loaded. */
   async primary(
     file = EVERYTHING,
@@ -69,6 +80,7 @@ export class ControlledSwitch {
 
   async stop(): Promise<void> {
     for (const client of this.#clients) await client.close();
+    for (const connection of this.#connections) connection.close();
     await this.server.close();
   }
 }
