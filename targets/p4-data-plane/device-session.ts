@@ -1,3 +1,4 @@
+import { Code } from "@connectrpc/connect";
 import { CONTROL_PLANE } from "../../codegen/p4/control-plane-names.ts";
 import { type PipelineModel, type PortRole, VERDICTS, type Verdict } from "../../dsl/model/index.ts";
 import type { AsyncQueue } from "../../p4runtime/async-queue.ts";
@@ -40,8 +41,8 @@ const EVERY_KIND: readonly EntryKind[] = ["self", "peer", "service", "connection
 /** Updates in one Write: well below the 4 MB that gRPC servers take in one message. */
 const BATCH = 1_000;
 
-/** How a device hands reports over: each at once, and a lost acknowledgement holds the next one up for a second. */
-const DIGEST_CONFIG = { maxTimeoutNs: 0n, maxListSize: 1, ackTimeoutNs: 1_000_000_000n };
+/** How a device hands reports over: each at once, also one that is equal to an earlier one. */
+const DIGEST_CONFIG = { maxTimeoutNs: 0n, maxListSize: 1, ackTimeoutNs: 0n };
 
 /** One connection to a device, from the election that this agent won to the end of the stream. */
 export class DeviceSession {
@@ -82,7 +83,9 @@ export class DeviceSession {
         idle: client.messages("idleTimeoutNotification"),
         arbitration: client.messages("arbitration"),
       };
-      await client.becomePrimary(signal);
+      const candidacy = client.messages("arbitration");
+      await Promise.race([client.becomePrimary(signal), noPrimary(candidacy)]);
+      candidacy.close();
       const tables = await loadPipeline(client, program);
       const session = new DeviceSession(options, client, streams, tables);
       await session.#enableDigests();
@@ -253,6 +256,26 @@ interface PlannedMessage extends EntryMessage {
 }
 
 const NO_ADDRESSES = new ServiceAddresses([]);
+
+/** The primary left, and this agent's election id is below the highest ever: nobody will be primary without a higher one. */
+export class NoPrimaryError extends Error {
+  readonly highest: bigint;
+
+  constructor(highest: bigint) {
+    super("the device has no primary");
+    this.name = "NoPrimaryError";
+    this.highest = highest;
+  }
+}
+
+/** Never resolves. @throws NoPrimaryError when a backup learns that there is no primary (P4Runtime 1.5, 5.3). */
+async function noPrimary(updates: AsyncQueue<MasterArbitrationUpdate>): Promise<never> {
+  for await (const { status, electionId } of updates) {
+    if (status?.code !== Code.NotFound || electionId === undefined) continue;
+    throw new NoPrimaryError((electionId.high << 64n) | electionId.low);
+  }
+  return new Promise(() => {});
+}
 
 async function loadPipeline(client: P4RuntimeClient, program: DeviceProgram): Promise<"kept" | "cleared"> {
   const cookie = pipelineCookie(program);

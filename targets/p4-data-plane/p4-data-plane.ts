@@ -9,7 +9,7 @@ import type {
   EntryKind,
   EntryUpdate,
 } from "../data-plane.ts";
-import { type DeviceOptions, DeviceSession } from "./device-session.ts";
+import { type DeviceOptions, DeviceSession, NoPrimaryError } from "./device-session.ts";
 
 export interface P4DataPlaneOptions extends Omit<DeviceOptions, "deviceId" | "electionId"> {
   /** 1 unless given. */
@@ -36,7 +36,7 @@ const FINAL: readonly Code[] = [Code.InvalidArgument, Code.Unimplemented];
  * await dataPlane.start();
  */
 export class P4DataPlane implements DataPlane {
-  readonly #options: DeviceOptions;
+  #options: DeviceOptions;
   readonly #wait: NonNullable<P4DataPlaneOptions["wait"]>;
   readonly #listeners = new Set<(event: DataPlaneEvent) => void>();
   readonly #stopping = new AbortController();
@@ -131,9 +131,19 @@ export class P4DataPlane implements DataPlane {
         signal.throwIfAborted();
         this.#lost(error instanceof Error ? error.message : String(error));
         if (error instanceof ConnectError && FINAL.includes(error.code)) throw error;
+        if (error instanceof NoPrimaryError) this.#outbid(error.highest);
       }
       await this.#wait(pause, signal);
     }
+  }
+
+  /** The agent that took over is gone: the next attempt has an election id above its own. */
+  #outbid(highest: bigint): void {
+    const next = highest + 1n;
+    this.#options = {
+      ...this.#options,
+      electionId: { high: next >> 64n, low: BigInt.asUintN(64, next) },
+    };
   }
 
   /** Says each reason once, not at every attempt. */
