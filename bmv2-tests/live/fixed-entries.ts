@@ -8,7 +8,7 @@ import type { NodeEntries } from "../../dsl/entries/node-entries.ts";
 import { loadPipeline } from "../../dsl/load-pipeline.ts";
 import type { PipelineModel } from "../../dsl/model/index.ts";
 import { p4runtimeAddress } from "../../lab/targets.ts";
-import type { Entry } from "../../targets/data-plane.ts";
+import type { Entry, EntryUpdate } from "../../targets/data-plane.ts";
 import { P4DataPlane } from "../../targets/p4-data-plane/p4-data-plane.ts";
 import { TOOLCHAINS, type ToolchainName } from "../../targets/p4-data-plane/toolchain.ts";
 
@@ -36,22 +36,28 @@ async function programmed(model: PipelineModel, entries: NodeEntries): Promise<P
   const { node } = entries;
   const dataPlane = new P4DataPlane({ model, program, node, address: p4runtimeAddress(node) });
   await dataPlane.start();
-  for (const update of entriesOf(model, entries)) {
-    const operation = update.kind === "self" ? "modify" : "insert";
-    const failures = await dataPlane.write([{ operation, entry: update }]);
+  for (const batch of batchesOf(model, entries)) {
+    const failures = await dataPlane.write(batch);
     if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join("\n"));
   }
   return dataPlane;
 }
 
-function entriesOf({ services }: PipelineModel, { node, nodes, generation, connections }: NodeEntries) {
+/** Who the node is comes last: until then every frame is for somebody else. */
+function batchesOf(
+  { services }: PipelineModel,
+  { node, nodes, generation, connections }: NodeEntries,
+): readonly (readonly EntryUpdate[])[] {
   const self = nodes.find(({ id }) => id === node)!;
-  return [
+  const entries: readonly Entry[] = [
     ...nodes.filter((peer) => peer !== self).map((peer): Entry => ({ kind: "peer", node: peer })),
     ...services.flatMap(({ addresses, protocol, port }) =>
       addresses.map((address): Entry => ({ kind: "service", service: { address, protocol, port } })),
     ),
     ...connections.map((connection): Entry => ({ kind: "connection", connection })),
-    { kind: "self", node: self, generation } satisfies Entry,
+  ];
+  return [
+    entries.map((entry) => ({ operation: "insert", entry })),
+    [{ operation: "modify", entry: { kind: "self", node: self, generation } }],
   ];
 }
