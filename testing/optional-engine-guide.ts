@@ -48,4 +48,9 @@ export const ENGINE_GUIDES: Readonly<Record<OptionalEngine, EngineGuide>> = {
     enables: "the generated Scapy layer, and Scapy as a second opinion in tests",
     install: "apt-get install python3-scapy",
   },
+  grpcio: {
+    what: "Python 3 with grpcio, protobuf and grpc_tools",
+    enables: "another implementation of gRPC and protobuf as a controller of the embedded switch, in tests",
+    install: "apt-get install python3-grpcio python3-protobuf python3-grpc-tools",
+  },
 };

@@ -3,7 +3,17 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** What a machine may lack; the names that `NICFORGE_REQUIRE` takes. */
-export const OPTIONAL_ENGINES = ["p4c", "bmv2", "xdp", "dpdk", "netns", "nats", "tshark", "scapy"] as const;
+export const OPTIONAL_ENGINES = [
+  "p4c",
+  "bmv2",
+  "xdp",
+  "dpdk",
+  "netns",
+  "nats",
+  "tshark",
+  "scapy",
+  "grpcio",
+] as const;
 
 export type OptionalEngine = (typeof OPTIONAL_ENGINES)[number];
 
@@ -28,6 +38,13 @@ export function findProgram(name: string): string | undefined {
 /** The first Python that has Scapy: a distribution's package serves only the distribution's Python. */
 export function pythonWithScapy(): string | undefined {
   return programsNamed("python3").find((python) => failure(python, "-c", "import scapy.all") === undefined);
+}
+
+/** The first Python that speaks gRPC and can generate its messages. */
+export function pythonWithGrpc(): string | undefined {
+  return programsNamed("python3").find(
+    (python) => failure(python, "-c", "import grpc, google.protobuf, grpc_tools.protoc") === undefined,
+  );
 }
 
 function missingPrograms(...names: readonly string[]): string | undefined {
@@ -58,6 +75,8 @@ const PROBES: Record<OptionalEngine, () => string | undefined> = {
   nats: () => missingPrograms("nats-server"),
   tshark: () => missingPrograms("tshark"),
   scapy: () => (pythonWithScapy() === undefined ? "no python3 on PATH has Scapy" : undefined),
+  grpcio: () =>
+    pythonWithGrpc() === undefined ? "no python3 on PATH has grpcio, protobuf and grpc_tools" : undefined,
 };
 
 const probed = new Map<OptionalEngine, string | undefined>();

@@ -40,7 +40,8 @@ export function packByteString(
 export function canonicalBytes(source: Uint8Array, at: number, count: number): Uint8Array {
   let first = at;
   while (first < at + count - 1 && source[first] === 0) first++;
-  return source.slice(first, at + count);
+  // Not `slice`, which shares memory when the source is a Buffer.
+  return new Uint8Array(source.subarray(first, at + count));
 }
 
 /** Whether all packed bytes are zero. */

@@ -192,7 +192,7 @@ function newEntry(
     action: actionOf(state, table, message, before),
     idleTimeout: message.idleTimeoutNs,
     // A copy: the message's bytes hold on to the whole request.
-    metadata: message.metadata.length === 0 ? NO_METADATA : message.metadata.slice(),
+    metadata: message.metadata.length === 0 ? NO_METADATA : new Uint8Array(message.metadata),
     controllerMetadata: message.controllerMetadata,
     meterConfig: directMeterConfig(table, message.meterConfig),
     isConst: false,
