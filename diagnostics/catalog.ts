@@ -1,4 +1,5 @@
 import { agentMessages } from "./messages-agent.ts";
+import { applicationMessages } from "./messages-application.ts";
 import { bmv2Messages } from "./messages-bmv2.ts";
 import { cliMessages } from "./messages-cli.ts";
 import { deviceConfigMessages } from "./messages-device-config.ts";
@@ -18,6 +19,7 @@ import { targetMessages } from "./messages-target.ts";
 /** Every message table of the product, by layer. `catalog.test.ts` keeps the codes unique and documented. */
 export const MESSAGE_TABLES = {
   agent: agentMessages.table,
+  application: applicationMessages.table,
   bmv2: bmv2Messages.table,
   cli: cliMessages.table,
   deviceConfig: deviceConfigMessages.table,
