@@ -6,10 +6,14 @@ import { inNetworkNamespace } from "../../linux/network-namespace.ts";
 import { PacketSocket } from "../../linux/packet-socket.ts";
 import { FramePort } from "../../linux/test/frame-port.ts";
 import { VethPair } from "../../linux/test/veth-pair.ts";
+import { P4RuntimeClient } from "../../p4runtime/client.ts";
+import { serveP4Runtime } from "../../p4runtime/service/index.ts";
 import { ethernet, packet } from "../../packet/index.ts";
 import { requires } from "../../test-support/optional-engine.ts";
-import type { BatchDevice } from "../interfaces/batch-device.ts";
+import { type BatchDevice, batchDevice } from "../interfaces/batch-device.ts";
 import { INTERFACE_BATCH_BYTES, InterfacePorts } from "../interfaces/interface-ports.ts";
+import { embeddedDevice } from "../p4runtime/embedded-device.ts";
+import { compileWithSource } from "../p4runtime/program-source.ts";
 import { createSwitch } from "../software-switch.ts";
 import { ingressProgram } from "./support/program.ts";
 
@@ -151,6 +155,37 @@ requires("netns", "a switch with real interfaces", () => {
     device.processBatch = () => pipeline.processBatch();
     ends.left.send(frame(47));
     expect(await arrived(ends.right, 1)).toEqual([frame(47)]);
+  });
+
+  it("hands a controller what leaves by its port, and lets out what it sends", async () => {
+    const program = `${import.meta.dirname}/programs/to-controller.p4`;
+    const { compilation, deviceConfig } = compileWithSource({ file: program });
+    const device = embeddedDevice({
+      cpuPort: 510,
+      batchBytes: INTERFACE_BATCH_BYTES,
+      transmit: (port, bytes) => ports.send(port, bytes),
+    });
+    const server = await serveP4Runtime({
+      device,
+      address: "127.0.0.1:0",
+      initial: { p4info: compilation.p4info!, p4DeviceConfig: deviceConfig },
+    });
+    startSwitch(batchDevice(device, 510));
+    const controller = new P4RuntimeClient({ address: server.address });
+    try {
+      await controller.becomePrimary(AbortSignal.timeout(10_000));
+      const packetIns = controller.packetIns();
+      ends.left.send(frame(46));
+      for await (const { payload } of packetIns) {
+        expect(payload).toEqual(frame(46));
+        break;
+      }
+      controller.packetOut(frame(60));
+      expect(await arrived(ends.right, 1)).toEqual([frame(60)]);
+    } finally {
+      await controller.close();
+      await server.close();
+    }
   });
 
   it("sends single frames that the control plane lets out", async () => {
