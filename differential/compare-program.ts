@@ -10,7 +10,7 @@ import { minimise } from "./minimise.ts";
 import { randomPackets } from "./random-packets.ts";
 import { randomUpdates } from "./random-updates.ts";
 import type { Scenario } from "./scenario.ts";
-import { simpleSwitch } from "./simple-switch.ts";
+import { SimpleSwitchFailure, simpleSwitch } from "./simple-switch.ts";
 import { ValuePool } from "./value-pool.ts";
 
 export interface CompareOptions {
@@ -28,8 +28,8 @@ export type ProgramOutcome =
   | { readonly kind: "different"; readonly scenario: Scenario; readonly differences: readonly Difference[] }
   /** One of the compilers does not take it. */
   | { readonly kind: "refused"; readonly by: "nicforge" | "p4c"; readonly reason: string }
-  /** The same mistake as a difference, but not of one packet: a switch that ends or hangs. */
-  | { readonly kind: "failed"; readonly reason: string };
+  /** A switch ends or hangs, so that nothing can be compared. */
+  | { readonly kind: "failed"; readonly by: "nicforge" | "simple_switch"; readonly reason: string };
 
 /** Runs a program on the embedded switch and on simple_switch with the same random entries and packets. */
 export async function compareProgram(file: string, options: CompareOptions): Promise<ProgramOutcome> {
@@ -61,7 +61,12 @@ export async function compareProgram(file: string, options: CompareOptions): Pro
       await ours.stop();
     }
   } catch (error) {
-    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      kind: "failed",
+      by: error instanceof SimpleSwitchFailure ? "simple_switch" : "nicforge",
+      reason,
+    };
   } finally {
     await theirs.stop();
   }

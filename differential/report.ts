@@ -12,7 +12,7 @@ export class Report {
   }
 
   get failed(): boolean {
-    return this.#counts.has("different") || this.#counts.has("failed");
+    return this.#counts.has("different") || this.#counts.has("failed in nicforge");
   }
 
   excluded(program: string, reason: string): void {
@@ -33,8 +33,8 @@ export class Report {
         this.#out.write(`refused      ${program}: by ${outcome.by}: ${outcome.reason}\n`);
         return;
       case "failed":
-        this.#count("failed");
-        this.#out.write(`FAILED       ${program}: ${outcome.reason}\n`);
+        this.#count(`failed in ${outcome.by}`);
+        this.#out.write(`failed       ${program}: in ${outcome.by}: ${outcome.reason}\n`);
         return;
       case "different":
         this.#count("different");

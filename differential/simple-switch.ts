@@ -22,7 +22,7 @@ export async function simpleSwitch(file: string): Promise<Judge> {
   const client = new P4RuntimeClient({ address: process.p4runtimeAddress, deviceId: BigInt(DEVICE_ID) });
   const dataplane = new DataplaneClient(process.dataplaneAddress, BigInt(DEVICE_ID));
   await client.becomePrimary(AbortSignal.timeout(PATIENCE_MS));
-  return new P4RuntimeJudge({
+  const judge = new P4RuntimeJudge({
     client,
     p4info,
     deviceConfig,
@@ -33,4 +33,18 @@ export async function simpleSwitch(file: string): Promise<Judge> {
       await process.stop();
     },
   });
+  return {
+    run: (scenario) =>
+      judge.run(scenario).catch((error: unknown) => {
+        throw new SimpleSwitchFailure(error);
+      }),
+    stop: () => judge.stop(),
+  };
+}
+
+/** The process ended, or answered no more: packets of some programs make it. */
+export class SimpleSwitchFailure extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }

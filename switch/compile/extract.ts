@@ -9,6 +9,7 @@ import {
   type HeaderLeaf,
   type Layout,
   ORIGIN,
+  STACK_ELEMENTS,
   STACK_NEXT,
   VALID,
 } from "./layout.ts";
@@ -112,8 +113,9 @@ export function lookahead(b: Builder, layout: Layout, span: Span): Value {
   const at = b.allocate(layout);
   let bit = 0;
   for (const leaf of leaves) {
-    if (leaf.width === 0 && leaf.isValidity) {
-      b.emit(`${slotCode(at, leaf.offset)} = 1;`, `${slotCode(at, leaf.offset + ORIGIN)} = -1;`);
+    if (leaf.width === 0) {
+      if (leaf.isValidity) b.emit(`${slotCode(at, leaf.offset + ORIGIN)} = -1;`);
+      b.emit(`${slotCode(at, leaf.offset)} = ${leaf.isValidity ? 1 : 0};`);
       continue;
     }
     readWide("pos", bit, leaf.width, leaf.signed).forEach((word, index) => {
@@ -128,7 +130,7 @@ interface LookaheadLeaf {
   readonly offset: number;
   readonly width: number;
   readonly signed: boolean;
-  /** The slot of a header's validity, not a field. */
+  /** A header's validity; without a width and not this, a stack's `next`. */
   readonly isValidity: boolean;
 }
 
@@ -142,6 +144,19 @@ function lookaheadLeaves(layout: Layout, offset = 0): readonly LookaheadLeaf[] |
         layout.kind === "header" ? [{ offset, width: 0, signed: false, isValidity: true }] : [];
       for (const field of layout.fields) {
         const inside = lookaheadLeaves(field.layout, offset + field.offset);
+        if (inside === undefined) return undefined;
+        leaves.push(...inside);
+      }
+      return leaves;
+    }
+    case "stack": {
+      // The elements are there, but none was extracted: `next` is the first one.
+      const leaves: LookaheadLeaf[] = [
+        { offset: offset + STACK_NEXT, width: 0, signed: false, isValidity: false },
+      ];
+      for (let index = 0; index < layout.count; index++) {
+        const at = offset + STACK_ELEMENTS + index * layout.element.size;
+        const inside = lookaheadLeaves(layout.element, at);
         if (inside === undefined) return undefined;
         leaves.push(...inside);
       }

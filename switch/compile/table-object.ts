@@ -1,4 +1,4 @@
-import { controlPlaneName } from "../../p4/check/annotations.ts";
+import { controlPlaneName, joinControlPlaneNames } from "../../p4/check/annotations.ts";
 import type {
   ActionBinding,
   CheckedEntry,
@@ -100,7 +100,7 @@ function shapeOf(b: Builder, name: string, checked: CheckedTable): TableShape {
     actions: checked.actions.map((action) => ({
       name:
         (instance?.kind === "control" ? instance.actions.get(action.declaration) : undefined) ??
-        action.declaration.name.text,
+        joinControlPlaneNames("", controlPlaneName(action.declaration)),
       parameters: action.arguments
         .filter((argument) => argument.value === undefined && argument.parameter.direction === "none")
         .map(({ parameter }) => {
