@@ -96,7 +96,7 @@ export class DatagramService implements RunningApplication {
   #bind(address: string): Promise<void> {
     const { place, log } = this.#options;
     const { application, protocol, port } = place;
-    const socket = createSocket({ type: address.includes(":") ? "udp6" : "udp4", ipv6Only: true });
+    const socket = createSocket(address.includes(":") ? { type: "udp6", ipv6Only: true } : { type: "udp4" });
     this.#sockets.push(socket);
     return new Promise((resolve, reject) => {
       socket.once("error", (error) => {

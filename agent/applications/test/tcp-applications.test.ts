@@ -89,7 +89,7 @@ describe("a TypeScript application of a TCP service", () => {
     const seen: Socket[] = [];
     const farm = await start({ module: (socket: Socket) => seen.push(socket) });
     // Claims take a while, and the peer's is there first.
-    farm.farm.latency = milliseconds(20);
+    farm.farm.latency = milliseconds(100);
     const one = await client(farm.port);
     farm.farm.owners.set(connectionKey(one.connection), { connection: one.connection, owner: 2 });
     await closedByServer(one);
