@@ -2,12 +2,13 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ownCommand, sourceCommand } from "../../cli/own-command.ts";
+import { sourceCommand } from "../../cli/own-command.ts";
 import { farmNode } from "../../dsl/entries/farm-node.ts";
 import type { ConnectionEntry } from "../../dsl/entries/node-entries.ts";
 import { loadPipeline } from "../../dsl/load-pipeline.ts";
 import type { Verdict } from "../../dsl/model/index.ts";
 import { type Lab, type LabOptions, startLab } from "../../lab/lab.ts";
+import { builtNicforge } from "../../test-support/built-nicforge.ts";
 import type { FixedEntries } from "./fixed-entries.ts";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -26,7 +27,7 @@ export async function liveLab(options: Partial<LabOptions> = {}): Promise<Lab> {
     nodes: 3,
     target: "embedded",
     ownership: "in-process",
-    nicforge: ownCommand(),
+    nicforge: builtNicforge(),
     ...options,
   });
 }

@@ -9,7 +9,7 @@ import type { LiveScenario } from "./scenario.ts";
 import { secondPacket } from "./second-packet.ts";
 
 /** Between two changes of the router's mind. */
-const REPOINT_MS = 150;
+const REPOINT_MS = 100;
 
 /** Bulk transfers during which the router sends the client's packets to one server after the other. */
 export const TRANSFERS: readonly LiveScenario[] = FAMILIES.flatMap((family) =>
@@ -39,7 +39,7 @@ function repointed(family: Family, direction: TransferOrder["direction"]): LiveS
       const { bytes, intact, server, milliseconds, longestPauseMs } = await transferring;
       const seen = carriers.stop();
       expect({ bytes, intact, server }).toEqual({ bytes: farm.bulk, intact: true, server: `host${owner}` });
-      expect(turns).toBeGreaterThanOrEqual(3);
+      expect(turns).toBeGreaterThanOrEqual(2);
       expect(seen.lan).toBeGreaterThan(10);
       expect(seen.elsewhere).toBe(0);
       const rate = Math.round((bytes / milliseconds / 1000) * 10) / 10;
@@ -57,12 +57,13 @@ function repointed(family: Family, direction: TransferOrder["direction"]): LiveS
 function countCarriers({ lab }: LiveFarm) {
   const seen = { lan: 0, elsewhere: 0 };
   const count = (place: keyof typeof seen) => (frame: CableFrame) => {
-    if (frame.direction === "out" && secondPacket(frame.bytes) !== undefined) seen[place]++;
+    if (secondPacket(frame.bytes) !== undefined) seen[place]++;
   };
+  const direction = "out";
   const captures = [1, 2, 3].flatMap((node) => [
-    lab.capture(lanOf(node), count("lan")),
-    lab.capture(wanOf(node), count("elsewhere")),
-    lab.capture(hostOf(node), count("elsewhere")),
+    lab.capture({ ...lanOf(node), direction }, count("lan")),
+    lab.capture({ ...wanOf(node), direction }, count("elsewhere")),
+    lab.capture({ ...hostOf(node), direction }, count("elsewhere")),
   ]);
   return {
     stop: () => {

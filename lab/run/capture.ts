@@ -15,6 +15,8 @@ export interface CableFrame {
 export interface CapturePoint {
   readonly place: Place;
   readonly interface: string;
+  /** Only what arrives there, or only what leaves; both unless given. */
+  readonly direction?: CableFrame["direction"];
 }
 
 const SLOTS = 64;
@@ -41,8 +43,8 @@ export class Capture {
   constructor(run: string, topology: Topology, point: CapturePoint, take?: (frame: CableFrame) => void) {
     this.#take = take ?? ((frame) => this.frames.push(frame));
     const { near, far } = cableAt(topology, point);
-    this.#listen(run, near, "in");
-    this.#listen(run, far, "out");
+    if (point.direction !== "out") this.#listen(run, near, "in");
+    if (point.direction !== "in") this.#listen(run, far, "out");
   }
 
   /** Frames that came too fast and are missing. */
