@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modelHash as hashOf, readModelText } from "../codegen/agent/model-text.ts";
 import { DiagnosticError } from "../diagnostics/diagnostic.ts";
@@ -26,6 +25,8 @@ export interface AgentParts {
   /** By which the agent knows the file that it was generated with. */
   readonly modelHash: string;
   readonly applications?: Readonly<Record<string, unknown>>;
+  /** Where commands of applications run: the pipeline file's folder. */
+  readonly folder: URL;
 }
 
 /**
@@ -33,7 +34,12 @@ export interface AgentParts {
  *
  * @throws DiagnosticError when the model cannot be read, or is of another build than the agent.
  */
-export function defineAgent({ model: url, modelHash, applications = {} }: AgentParts): AgentDefinition {
+export function defineAgent({
+  model: url,
+  modelHash,
+  folder,
+  applications = {},
+}: AgentParts): AgentDefinition {
   const path = fileURLToPath(url);
   const file = displayPath(path);
   let text: string;
@@ -45,7 +51,7 @@ export function defineAgent({ model: url, modelHash, applications = {} }: AgentP
   }
   if (hashOf(text) !== modelHash)
     throw new DiagnosticError([agentMessages.diagnose("agent-model-differs", {}, { file })]);
-  return { [DEFINITION]: true, model: readModelText(text), applications, folder: dirname(path) };
+  return { [DEFINITION]: true, model: readModelText(text), applications, folder: fileURLToPath(folder) };
 }
 
 /** The agent of a model that is at hand, without files. */

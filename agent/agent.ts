@@ -18,6 +18,12 @@ export interface AgentWorks {
   readonly keeper: EntryKeeper;
   readonly nodeTables: NodeTables;
   readonly connections: Connections;
+  /** How long connections may go on when the agent drains. */
+  readonly drainSeconds: number;
+  /**
+   * Starts the applications; called once, when the tables are right but for who this node is: no packet arrives before somebody listens.
+   */
+  readonly serve: () => Promise<AgentPart>;
 }
 
 /** Something of the agent's that has a life: applications, punted frames, metrics. */
@@ -47,16 +53,26 @@ export class Agent<Tables = AgentTables> {
   readonly #works: AgentWorks;
   readonly #ends: Cancel[];
   readonly #parts: AgentPart[] = [];
-  readonly #whenReady = new Set<() => void>();
+  readonly #firstReady: Promise<void>;
+  #settleFirst: { resolve(): void; reject(reason: unknown): void } | undefined;
   #ready = false;
+  #serving = false;
   /** Raised whenever the device comes or goes: what an earlier time began, a later one does not finish. */
   #epoch = 0;
   #retry: Cancel = () => {};
-  #stopped: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
+  readonly #ended: Promise<void>;
+  #end: () => void = () => {};
 
   constructor(works: AgentWorks) {
     const { model, nodeTables, keeper, connections, dataPlane, ownership } = works;
     this.#works = works;
+    this.#ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#firstReady = new Promise((resolve, reject) => {
+      this.#settleFirst = { resolve, reject };
+    });
     this.model = model;
     this.node = nodeTables.self.id;
     this.connections = connections;
@@ -80,12 +96,9 @@ export class Agent<Tables = AgentTables> {
     return this.#ready;
   }
 
-  /** Resolves once the agent is ready. */
+  /** Resolves when the agent is ready for the first time. @throws DiagnosticError when an application cannot serve. */
   whenReady(): Promise<void> {
-    if (this.#ready) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#whenReady.add(resolve);
-    });
+    return this.#firstReady;
   }
 
   /** How many packets ended in each verdict. @throws Error while the device is away. */
@@ -104,7 +117,7 @@ export class Agent<Tables = AgentTables> {
    * Leaves the farm in order: takes no new connections, lets those that are there go on until they end or the time is over, gives up what
    * it owns, and stops.
    */
-  async drain(patienceSeconds: number): Promise<void> {
+  async drain(patienceSeconds = this.#works.drainSeconds): Promise<void> {
     const { ownership, connections, timers, log } = this.#works;
     log.info({ patienceSeconds }, "draining");
     connections.drain();
@@ -123,8 +136,13 @@ export class Agent<Tables = AgentTables> {
    * Stops at once. Tables and claims stay as they are: connections go on, and an agent that starts again takes them over.
    */
   stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
-    return this.#stopped;
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  /** Resolves once the agent has stopped: told to, or because another process joined the farm as this node. */
+  ended(): Promise<void> {
+    return this.#ended;
   }
 
   async #stop(): Promise<void> {
@@ -138,6 +156,7 @@ export class Agent<Tables = AgentTables> {
     await ownership.close();
     await dataPlane.stop();
     log.info("stopped");
+    this.#end();
   }
 
   #receive(event: DataPlaneEvent): void {
@@ -182,6 +201,8 @@ export class Agent<Tables = AgentTables> {
       if (epoch !== this.#epoch) return;
       await connections.resume();
       if (epoch !== this.#epoch) return;
+      await this.#serve();
+      if (epoch !== this.#epoch) return;
       await keeper.open();
     } catch (error) {
       if (epoch !== this.#epoch) return; // the device went away meanwhile, as `disconnected` said
@@ -192,7 +213,18 @@ export class Agent<Tables = AgentTables> {
     if (epoch !== this.#epoch) return;
     this.#ready = true;
     log.info({ entries: keeper.installed, refused: keeper.refused }, "ready");
-    for (const resolve of this.#whenReady) resolve();
-    this.#whenReady.clear();
+    this.#settleFirst?.resolve();
+  }
+
+  async #serve(): Promise<void> {
+    if (this.#serving) return;
+    this.#serving = true;
+    try {
+      this.add(await this.#works.serve());
+    } catch (error) {
+      this.#epoch += 1;
+      this.#settleFirst?.reject(error);
+      throw error;
+    }
   }
 }

@@ -2,8 +2,10 @@ import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { ConnectionTuple, DataPlane } from "../targets/data-plane.ts";
 import { Agent, type AgentTables } from "./agent.ts";
 import type { AgentDefinition } from "./agent-definition.ts";
+import { startApplications } from "./applications/start-applications.ts";
 import { loadConfiguration } from "./configuration/load-configuration.ts";
 import type { NodeConfiguration } from "./configuration/node-configuration.ts";
+import { checkedData } from "./connection-data.ts";
 import { type KernelSockets, procSockets } from "./connections/kernel-sockets.ts";
 import { startConnections } from "./connections/start-connections.ts";
 import { EntryKeeper } from "./entries/entry-keeper.ts";
@@ -12,7 +14,14 @@ import { nodeOwnership } from "./node-ownership.ts";
 import { NodeTables } from "./node-tables.ts";
 import { type AgentLog, agentLog } from "./observe/log.ts";
 import type { Ownership } from "./ownership/ownership.ts";
-import { systemTimers, type Timers } from "./timers.ts";
+import { startPunts } from "./punts/punts.ts";
+import type { WaitingLimits } from "./punts/waiting-frames.ts";
+import { milliseconds, systemTimers, type Timers } from "./timers.ts";
+
+/** Takes the log's lines of JSON. */
+export interface LogDestination {
+  write(line: string): void;
+}
 
 export interface AgentOptions {
   /** A configuration file's path, or what one says. */
@@ -25,8 +34,10 @@ export interface AgentOptions {
   readonly ownership?: Ownership;
   /** The machine's time unless given. */
   readonly timers?: Timers;
-  /** JSON lines to standard output unless given. */
+  /** The agent's own, at the configured level, unless given. */
   readonly log?: AgentLog;
+  /** Where its own log goes: standard output unless given. */
+  readonly logDestination?: LogDestination;
   /** The TCP sockets of the host that serves: this machine's unless given. */
   readonly kernelSockets?: KernelSockets;
   /** Ends the waiting for the device. */
@@ -46,7 +57,7 @@ export async function startAgent<Tables = AgentTables>(
   const configuration = configurationOf(definition, options);
   const { timers = systemTimers(), kernelSockets = procSockets() } = options;
   const { node } = configuration.entries;
-  const log = options.log ?? agentLog({ node, pipeline: model.name, level: configuration.log });
+  const log = options.log ?? nodeLog(model.name, configuration, options.logDestination);
   const dataPlane = options.dataPlane ?? (await nodeDataPlane(model, configuration, timers));
   const ownership = options.ownership ?? nodeOwnership(configuration.ownership, timers);
   const keeper = new EntryKeeper({ dataPlane, timers, log });
@@ -54,12 +65,28 @@ export async function startAgent<Tables = AgentTables>(
   await ownership.join(nodeTables.self);
   const { connections, stop } = startConnections({
     ...{ model, node, dataPlane, ownership, timers, log, kernelSockets },
-    ...(options.connectionData === undefined ? {} : { dataOf: options.connectionData }),
+    ...(options.connectionData === undefined
+      ? {}
+      : { dataOf: checkedData(model, options.connectionData, log) }),
   });
+  const punts = startPunts({
+    ...{ model, dataPlane, connections, timers, log },
+    entries: () => nodeTables.entries(),
+    limits: puntLimits(configuration),
+  });
+  const { applications: modules, folder } = definition;
+  const { services } = configuration.entries;
   const agent = new Agent<Tables>({
     ...{ model, dataPlane, ownership, timers, log, keeper, nodeTables, connections },
+    drainSeconds: configuration.limits.drainSeconds,
+    serve: () =>
+      startApplications({
+        ...{ model, connections, modules, folder, timers, log },
+        ...(services === undefined ? {} : { services }),
+      }),
   });
   agent.add({ stop });
+  agent.add(punts);
   try {
     await dataPlane.start(options.signal);
     await agent.whenReady();
@@ -68,6 +95,26 @@ export async function startAgent<Tables = AgentTables>(
     await agent.stop();
     throw startFailure(error, configuration);
   }
+}
+
+function nodeLog(
+  pipeline: string,
+  { entries, log }: NodeConfiguration,
+  destination?: LogDestination,
+): AgentLog {
+  return agentLog({
+    node: entries.node,
+    pipeline,
+    level: log,
+    ...(destination === undefined ? {} : { destination }),
+  });
+}
+
+function puntLimits({ limits: { punts } }: NodeConfiguration): Partial<WaitingLimits> {
+  return {
+    ...(punts.frames === undefined ? {} : { frames: punts.frames }),
+    ...(punts.milliseconds === undefined ? {} : { time: milliseconds(punts.milliseconds) }),
+  };
 }
 
 function configurationOf({ model }: AgentDefinition, options: AgentOptions): NodeConfiguration {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { agentCommand } from "./commands/agent.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
 import { compileCommand } from "./commands/compile.ts";
@@ -29,6 +30,7 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<E
     compileCommand,
     stfCommand,
     switchCommand,
+    agentCommand,
     simCommand,
     labCommand,
     doctorCommand,

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
 import { type Diagnostic, DiagnosticError, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { PipelineModel } from "../../dsl/model/index.ts";
@@ -11,6 +11,9 @@ import { writeOutputFiles } from "../output-files.ts";
 import { report } from "../report.ts";
 import type { Run } from "../run.ts";
 import { parseTargets } from "../targets.ts";
+
+/** Where the host agent goes, beside the targets' folders. */
+const AGENT_FOLDER = "agent";
 
 interface BuildOptions {
   readonly target?: readonly Target[];
@@ -27,7 +30,7 @@ export function buildCommand(io: Io, run: Run) {
       "targets, with commas between; all that the pipeline supports unless given",
       parseTargets,
     )
-    .option("--out <folder>", "where to write; one folder a target", "out")
+    .option("--out <folder>", "where to write; one folder a target, and one for the host agent", "out")
     .addHelpText("after", "\nExample:\n  nicforge build farm.ts --target bmv2 --out build")
     .action((file: string, options: BuildOptions) => run(() => build(io, file, options)));
 }
@@ -35,7 +38,8 @@ export function buildCommand(io: Io, run: Run) {
 async function build(io: Io, file: string, options: BuildOptions): Promise<ExitCode> {
   const model = await loadModel(io, file);
   const targets = options.target ?? supporting(io, model);
-  const files = (await Promise.all(targets.map((target) => generate(io, target, model)))).flat();
+  const made = (await Promise.all(targets.map((target) => generate(io, target, model)))).flat();
+  const files = [...made, ...(await agentFiles(model, file, options.out))];
   writeOutputFiles(
     options.out,
     files.map(({ path, text }) => ({ path, content: text })),
@@ -55,6 +59,22 @@ function supporting(io: Io, model: PipelineModel): readonly Target[] {
     report(io, diagnostics);
   }
   return fitting;
+}
+
+/** The host agent, the same for all targets. It finds applications from its own folder. */
+async function agentFiles(
+  model: PipelineModel,
+  pipelineFile: string,
+  out: string,
+): Promise<readonly GeneratedFile[]> {
+  // Brings the TypeScript compiler, which no other command needs.
+  const { generateAgent } = await import("../../codegen/agent/generate-agent.ts");
+  const folder = relative(resolve(out, AGENT_FOLDER), dirname(resolve(pipelineFile)));
+  const pipelineFolder = folder.split(sep).join("/") || ".";
+  return generateAgent(model, { pipelineFolder }).map((file) => ({
+    ...file,
+    path: `${AGENT_FOLDER}/${file.path}`,
+  }));
 }
 
 async function generate(io: Io, target: Target, model: PipelineModel): Promise<readonly GeneratedFile[]> {
