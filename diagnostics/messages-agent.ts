@@ -42,4 +42,9 @@ export const agentMessages = defineMessages({
     message: text`the device at ${"address"} refuses the pipeline: ${"reason"}`,
     help: text`Name the toolchain of the device in "dataPlane": "embedded" for "nicforge switch", "bmv2" for simple_switch_grpc.`,
   },
+  "agent-metrics-cannot-listen": {
+    severity: "error",
+    message: text`metrics cannot be served at ${"address"}: ${"reason"}`,
+    help: text`Give "metrics" another host:port of this host, or leave it out.`,
+  },
 });
