@@ -11,6 +11,7 @@ import { familyOfTuple } from "./connection-tuple.ts";
 import { type ConnectionRow, EntryWriter } from "./entry-writer.ts";
 import { OwnConnection } from "./own-connection.ts";
 import { placementOf } from "./placement.ts";
+import { PreparedEntries } from "./prepared-entries.ts";
 import { RemoteConnections } from "./remote-connections.ts";
 import { TableRoom } from "./table-room.ts";
 
@@ -34,6 +35,9 @@ export type ConnectionChange =
   /** This node serves it no more. */
   | { readonly kind: "ended"; readonly connection: ConnectionTuple; readonly reason: EndReason };
 
+/** Makes a peer the owner of a connection that nobody owns; whether it did, the ownership says afterwards. */
+export type PlaceAtPeer = (tuple: ConnectionTuple, peer: number) => Promise<unknown>;
+
 /** A report may be this much older than the change of state after which it arrives. */
 const REPORT_DELAY = seconds(1);
 
@@ -53,9 +57,12 @@ export class Connections {
   /** In the order of their last activity, to within a second. */
   readonly #own = new Map<string, OwnConnection>();
   readonly #remote: RemoteConnections;
+  readonly #prepared: PreparedEntries;
   readonly #counts = noConnections();
   readonly #listeners = new Set<(change: ConnectionChange) => void>();
   readonly #ends: Cancel[] = [];
+  /** How a new connection goes to a peer that is to own it. */
+  #place: PlaceAtPeer;
   #draining = false;
   #resumed = false;
 
@@ -65,6 +72,14 @@ export class Connections {
     this.#writer = new EntryWriter(dataPlane, timers, log);
     this.#room = new TableRoom(model.connections);
     this.#remote = new RemoteConnections({ writer: this.#writer, room: this.#room, dataOf: this.#dataOf });
+    this.#prepared = new PreparedEntries({
+      writer: this.#writer,
+      room: this.#room,
+      remote: this.#remote,
+      makeRoom: (tuple) => this.#makeRoom(tuple),
+      localRow: (tuple) => this.#localRow({ tuple, state: firstState(tuple) }),
+    });
+    this.#place = (tuple, peer) => options.ownership.claim(tuple, peer);
   }
 
   /** Takes the farm's picture over and listens; entries are written from `resume` on. */
@@ -98,6 +113,24 @@ export class Connections {
   /** New connections are no longer this node's: those that are held for the agent go to a peer. */
   drain(): void {
     this.#draining = true;
+  }
+
+  /** From now on new connections go to peers in this way, which makes the peer's entry before the connection is the peer's. */
+  placeThrough(place: PlaceAtPeer): void {
+    this.#place = place;
+  }
+
+  /**
+   * Makes the entry `local` before the connection is this node's: a peer is about to give it. Resolves, to whether it could, when the device
+   * holds it.
+   */
+  async prepare(tuple: ConnectionTuple): Promise<boolean> {
+    return this.#own.has(connectionKey(tuple)) || this.#prepared.prepare(tuple);
+  }
+
+  /** The peer keeps it after all. */
+  unprepare(tuple: ConnectionTuple): Promise<void> {
+    return this.#prepared.unprepare(tuple);
   }
 
   /** Ends all waiting; the device keeps its entries, which the next agent adopts. */
@@ -291,6 +324,7 @@ export class Connections {
     const known = this.#own.get(key);
     if (known !== undefined) return;
     this.#counts[reason] += 1;
+    this.#prepared.settled(tuple);
     this.#remote.forget(tuple);
     if (!this.#makeRoom(tuple)) {
       void this.#options.ownership.release(tuple);
@@ -344,9 +378,10 @@ export class Connections {
     const peer = placementOf(tuple, ownership.members(), node);
     if (peer === undefined) return;
     try {
-      const { owner } = await ownership.claim(tuple, peer);
+      await this.#place(tuple, peer);
       this.#counts.placed += 1;
-      if (owner !== node) this.#learn(tuple, owner);
+      const owner = ownership.ownerOf(tuple);
+      if (owner !== undefined && owner !== node) this.#learn(tuple, owner);
     } catch (error) {
       log.error({ err: error, connection: connectionKey(tuple) }, "placing a connection at a peer failed");
     }
@@ -359,6 +394,7 @@ export class Connections {
       this.#own.delete(own.key);
       own.settle(false);
     }
+    this.#prepared.settled(tuple);
     this.#remote.learn(tuple, owner, own !== undefined);
     if (own !== undefined) this.#ended(own.tuple, "lost");
     this.#tell({ kind: "owner", connection: tuple, owner });
@@ -412,7 +448,7 @@ export class Connections {
     return this.#own.get(own.key) === own;
   }
 
-  #localRow({ tuple, state }: OwnConnection): ConnectionRow {
+  #localRow({ tuple, state }: Pick<OwnConnection, "tuple" | "state">): ConnectionRow {
     const { node, model } = this.#options;
     return {
       connection: { ...tuple, node, data: this.#dataOf(tuple) },

@@ -42,6 +42,11 @@ export class RemoteConnections {
     return this.#known.get(key)?.owner;
   }
 
+  /** Whether it is known and has its entry. */
+  hasEntry(key: string): boolean {
+    return this.#known.has(key) && !this.#withoutEntry.has(key);
+  }
+
   /** Of all of them. */
   tuples(): readonly ConnectionTuple[] {
     return [...this.#known.values()].map(({ tuple }) => tuple);

@@ -112,6 +112,11 @@ export class Punts {
     this.#waiting.clear();
   }
 
+  /** A client's frame that the agent holds for another reason than a punt: ends as one that the data plane would have received on wan. */
+  steer(bytes: Uint8Array): void {
+    this.#receive("wan", PUNT_REASON.policy, bytes);
+  }
+
   get counts(): Readonly<PuntCounts> {
     return this.#counts;
   }
