@@ -4,6 +4,7 @@ import type { Connections } from "./connections/connections.ts";
 import type { EntryKeeper } from "./entries/entry-keeper.ts";
 import type { NodeTables } from "./node-tables.ts";
 import type { AgentLog } from "./observe/log.ts";
+import type { Observation } from "./observe/start-observation.ts";
 import type { Ownership, OwnershipChange } from "./ownership/ownership.ts";
 import { Table } from "./tables/table.ts";
 import { type Cancel, seconds, type Timers } from "./timers.ts";
@@ -55,6 +56,7 @@ export class Agent<Tables = AgentTables> {
   readonly #parts: AgentPart[] = [];
   readonly #firstReady: Promise<void>;
   #settleFirst: { resolve(): void; reject(reason: unknown): void } | undefined;
+  #observation: Observation | undefined;
   #ready = false;
   #serving = false;
   /** Raised whenever the device comes or goes: what an earlier time began, a later one does not finish. */
@@ -89,6 +91,17 @@ export class Agent<Tables = AgentTables> {
   /** Takes charge of a part: the agent drains and stops it, the latest first. */
   add(part: AgentPart): void {
     this.#parts.unshift(part);
+  }
+
+  /** Takes charge of the server of metrics. */
+  observe(observation: Observation): void {
+    this.#observation = observation;
+    this.add(observation);
+  }
+
+  /** Where metrics are served; undefined where they are not. */
+  get metrics(): Pick<Observation, "host" | "port"> | undefined {
+    return this.#observation;
   }
 
   /** Whether the device is there, this agent its primary, and its tables as they should be. */

@@ -2,7 +2,7 @@ import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { ConnectionTuple, DataPlane } from "../targets/data-plane.ts";
 import { Agent, type AgentTables } from "./agent.ts";
 import type { AgentDefinition } from "./agent-definition.ts";
-import { startApplications } from "./applications/start-applications.ts";
+import { type Applications, startApplications } from "./applications/start-applications.ts";
 import { loadConfiguration } from "./configuration/load-configuration.ts";
 import type { NodeConfiguration } from "./configuration/node-configuration.ts";
 import { checkedData } from "./connection-data.ts";
@@ -13,6 +13,9 @@ import { nodeDataPlane, startFailure } from "./node-data-plane.ts";
 import { nodeOwnership } from "./node-ownership.ts";
 import { NodeTables } from "./node-tables.ts";
 import { type AgentLog, agentLog } from "./observe/log.ts";
+import { MeasuredDataPlane } from "./observe/measured-data-plane.ts";
+import type { ObservedAgent } from "./observe/observed-agent.ts";
+import { startObservation } from "./observe/start-observation.ts";
 import type { Ownership } from "./ownership/ownership.ts";
 import { startPunts } from "./punts/punts.ts";
 import type { WaitingLimits } from "./punts/waiting-frames.ts";
@@ -58,7 +61,8 @@ export async function startAgent<Tables = AgentTables>(
   const { timers = systemTimers(), kernelSockets = procSockets() } = options;
   const { node } = configuration.entries;
   const log = options.log ?? nodeLog(model.name, configuration, options.logDestination);
-  const dataPlane = options.dataPlane ?? (await nodeDataPlane(model, configuration, timers));
+  const device = options.dataPlane ?? (await nodeDataPlane(model, configuration, timers));
+  const dataPlane = new MeasuredDataPlane(device, timers);
   const ownership = options.ownership ?? nodeOwnership(configuration.ownership, timers);
   const keeper = new EntryKeeper({ dataPlane, timers, log });
   const nodeTables = new NodeTables(model, configuration, keeper);
@@ -75,19 +79,30 @@ export async function startAgent<Tables = AgentTables>(
     limits: puntLimits(configuration),
   });
   const { applications: modules, folder } = definition;
+  let applications: Applications | undefined;
   const { services } = configuration.entries;
   const agent = new Agent<Tables>({
     ...{ model, dataPlane, ownership, timers, log, keeper, nodeTables, connections },
     drainSeconds: configuration.limits.drainSeconds,
-    serve: () =>
-      startApplications({
+    serve: async () => {
+      applications = await startApplications({
         ...{ model, connections, modules, folder, timers, log },
         ...(services === undefined ? {} : { services }),
-      }),
+      });
+      return applications;
+    },
   });
   agent.add({ stop });
   agent.add(punts);
+  const observed: ObservedAgent = {
+    ...{ dataPlane, connections, punts, ownership, log },
+    isReconciled: () => agent.ready,
+    entryCounts: () => entryCounts(keeper),
+    applications: () => applications?.running ?? [],
+  };
   try {
+    if (configuration.metrics !== undefined)
+      agent.observe(await startObservation(configuration.metrics, observed));
     await dataPlane.start(options.signal);
     await agent.whenReady();
     return agent;
@@ -95,6 +110,11 @@ export async function startAgent<Tables = AgentTables>(
     await agent.stop();
     throw startFailure(error, configuration);
   }
+}
+
+function entryCounts(keeper: EntryKeeper): ReturnType<ObservedAgent["entryCounts"]> {
+  const count = (kind: "self" | "peer" | "service" | "table") => keeper.wanted(kind).length;
+  return { self: count("self"), peer: count("peer"), service: count("service"), table: count("table") };
 }
 
 function nodeLog(

@@ -29,7 +29,13 @@ export function agentCommand(io: Io, run: Run) {
             definition,
             { configuration: config, logDestination: { write: io.err } },
             process,
-            ({ node, model }) => ready({ pid: process.pid, node, pipeline: model.name }),
+            ({ node, model, metrics }) =>
+              ready({
+                pid: process.pid,
+                node,
+                pipeline: model.name,
+                ...(metrics && { metrics: `${metrics.host}:${metrics.port}` }),
+              }),
           );
           return EXIT.ok;
         },
