@@ -1,15 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { generateProgram } from "../codegen/p4/generate-program.ts";
-import { entriesFor } from "../dsl/entries/farm-node.ts";
-import type { NodeEntries } from "../dsl/entries/node-entries.ts";
 import type { PipelineModel } from "../dsl/model/index.ts";
-import { ethernet, ipv4, packet, tcp } from "../packet/index.ts";
 import { createSwitch, type SoftwareSwitch } from "../switch/index.ts";
 import { compileGenerated } from "../targets/bmv2/compile-generated.ts";
 import { compileProgram } from "../targets/bmv2/compile-with-p4c.ts";
 import { tableRows } from "../targets/bmv2/entries.ts";
 import { missingEngine } from "../testing/optional-engine.ts";
 import { modelOf } from "../testing/start.ts";
+import { entriesOf, frameOf } from "./farm-traffic.ts";
+import { median } from "./median.ts";
 import { packetsPerSecond } from "./peers/simple-switch-files.ts";
 
 /**
@@ -49,34 +48,6 @@ for (const flows of FLOWS) {
     median(rates.ordinary),
     median(rates.batch),
     rates.peer.length > 0 ? median(rates.peer) : undefined,
-  );
-}
-
-function entriesOf(flows: number): NodeEntries {
-  const connections = Array.from({ length: flows }, (_, flow) => ({
-    client: `${clientAddress(flow)}:${clientPort(flow)}`,
-    service: "203.0.113.10:80",
-    protocol: "tcp" as const,
-    node: 2,
-    data: {},
-  }));
-  return entriesFor(1, { connections });
-}
-
-function clientAddress(flow: number): string {
-  return `198.51.100.${flow >> 8}`;
-}
-
-function clientPort(flow: number): number {
-  return 40_000 + (flow & 0xff);
-}
-
-function frameOf(flow: number): Uint8Array {
-  return packet(
-    ethernet({ destination: "02:00:00:00:00:01", source: "02:00:00:00:00:99" }),
-    ipv4({ source: clientAddress(flow), destination: "203.0.113.10" }),
-    tcp({ sourcePort: clientPort(flow), destinationPort: 80, flags: ["ACK"] }),
-    new Uint8Array(10),
   );
 }
 
@@ -143,10 +114,6 @@ function run(work: () => number, milliseconds: number): number {
     packets += sent;
   }
   return (packets / (performance.now() - start)) * 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
 function report(flows: number, ordinary: number, batch: number, peerPps: number | undefined): void {

@@ -15,5 +15,5 @@ execFileSync(process.execPath, [tsc, "-p", join(ROOT, "bench/tsconfig.json")], {
 for (const assets of ["p4/include", "p4runtime/gen", "codegen/p4/templates", "bench/programs"]) {
   cpSync(join(ROOT, assets), join(OUT, assets), { recursive: true });
 }
-writeFileSync(join(OUT, "package.json"), '{ "type": "module" }\n');
+writeFileSync(join(OUT, "package.json"), '{ "type": "module", "version": "0.0.0" }\n');
 execFileSync(process.execPath, [join(OUT, "bench", `${name}.js`), ...rest], { stdio: "inherit" });

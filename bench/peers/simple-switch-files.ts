@@ -3,14 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
-import { P4RuntimeClient } from "../../p4runtime/client.ts";
-import { Update_Type } from "../../p4runtime/gen/p4/v1/p4runtime_pb.js";
-import { P4InfoIndex } from "../../p4runtime/p4info-index.ts";
-import { tableEntry } from "../../p4runtime/table-entry.ts";
 import type { TableRow } from "../../p4runtime/table-row.ts";
 import { readCapture, writePcap } from "../../packet/index.ts";
 import type { CompiledProgram } from "../../targets/bmv2/compile-with-p4c.ts";
 import { freePort } from "../../testing/engines/bmv2/free-port.ts";
+import { loadEntries } from "./load-entries.ts";
 
 export interface FileRun {
   readonly program: CompiledProgram;
@@ -19,7 +16,6 @@ export interface FileRun {
   readonly outputPort: number;
 }
 
-const BATCH = 1_000;
 const PATIENCE_MS = 120_000;
 /** The part of the packets that the output file must hold. */
 const ENOUGH = 0.95;
@@ -46,45 +42,12 @@ export async function packetsPerSecond({ program, rows, input, outputPort }: Fil
     { reject: false, cleanup: true },
   );
   try {
-    await load(`127.0.0.1:${grpc}`, program, rows);
+    await loadEntries(`127.0.0.1:${grpc}`, program, rows);
     return await rateOf(`${interfaceOf(outputPort)}_out.pcap`, input.frames.length);
   } finally {
     process.kill("SIGKILL");
     await process;
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function load(address: string, program: CompiledProgram, rows: readonly TableRow[]): Promise<void> {
-  const index = new P4InfoIndex(program.p4info);
-  const entries = rows.map((row) => tableEntry(row, index));
-  const client = await primary(address);
-  try {
-    await client.setPipeline(program.p4info, program.deviceConfig);
-    for (let start = 0; start < entries.length; start += BATCH) {
-      await client.write(
-        entries.slice(start, start + BATCH).map((value) => ({
-          type: value.isDefaultAction ? Update_Type.MODIFY : Update_Type.INSERT,
-          entity: { entity: { case: "tableEntry" as const, value } },
-        })),
-      );
-    }
-  } finally {
-    await client.close();
-  }
-}
-
-async function primary(address: string): Promise<P4RuntimeClient> {
-  for (const end = Date.now() + PATIENCE_MS; ; ) {
-    const client = new P4RuntimeClient({ address, deviceId: 1n });
-    try {
-      await client.becomePrimary(AbortSignal.timeout(2_000));
-      return client;
-    } catch (error) {
-      await client.close();
-      if (Date.now() > end) throw error;
-      await delay(50);
-    }
   }
 }
 
