@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { OwnershipHub } from "../agent/ownership/in-process/hub.ts";
 import { processPort } from "../agent/ownership/in-process/port.ts";
+import { generateAgent } from "../codegen/agent/generate-agent.ts";
+import { generateProgram } from "../codegen/p4/generate-program.ts";
 import { DiagnosticError, hasErrors } from "../diagnostics/diagnostic.ts";
 import type { PipelineModel } from "../dsl/model/index.ts";
 import { bmv2Target } from "../targets/bmv2/target.ts";
@@ -177,18 +179,21 @@ export class Lab {
     }
   }
 
-  /** Writes what `nicforge build` writes, and returns where program and agent are. */
+  /** Writes the generated program and agent, and returns where they are. */
   async #generate(): Promise<{ program: string; agent: string }> {
-    const { model } = this.#options;
+    const { model, pipeline } = this.#options;
     const { files, diagnostics } = await bmv2Target.generate(model);
     if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
-    const path = (file: string) => join(this.folder, "build", file);
-    for (const file of files) {
-      mkdirSync(dirname(path(file.path)), { recursive: true });
-      writeFileSync(path(file.path), file.text);
+    const folder = join(this.folder, "build");
+    mkdirSync(folder);
+    const pipelineFolder = relative(realpathSync(folder), dirname(realpathSync(pipeline)));
+    for (const { path, text } of [...files, ...generateAgent(model, { pipelineFolder })]) {
+      writeFileSync(join(folder, path), text);
     }
-    const named = (ending: string) => path(files.find((file) => file.path.endsWith(ending))!.path);
-    return { program: named(".p4"), agent: path(`${model.name}-agent.ts`) };
+    return {
+      program: join(folder, generateProgram(model).file),
+      agent: join(folder, `${model.name}-agent.ts`),
+    };
   }
 }
 

@@ -18,9 +18,13 @@ export async function agentsFarm(
     return {
       ...{ lab, client, bulk },
       verdicts: async (node) => verdictsIn(await metrics(node)),
-      pauseAgents: () => servers.forEach(({ agent }) => agent.signal("SIGSTOP")),
-      resumeAgents: () => servers.forEach(({ agent }) => agent.signal("SIGCONT")),
+      pauseAgents: () => signal("SIGSTOP"),
+      resumeAgents: () => signal("SIGCONT"),
     };
+
+    function signal(signal: NodeJS.Signals): void {
+      for (const { agent } of servers) agent.signal(signal);
+    }
 
     function metrics(node: number): Promise<string> {
       const url = `http://${hostManagementAddress(node)}:${METRICS_PORT}/metrics`;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { requires } from "../../test-support/optional-engine.ts";
-import { missingEngine } from "../../testing/optional-engine.ts";
+import { missingEngine, type OptionalEngine } from "../../testing/optional-engine.ts";
+import { agentsFarm } from "./agents-farm.ts";
 import { BOUNDARIES } from "./boundaries.ts";
 import { DATAGRAM_SESSIONS } from "./datagram-sessions.ts";
 import { fixedFarm } from "./fixed-farm.ts";
@@ -10,19 +11,23 @@ import { TRANSFERS } from "./transfers.ts";
 
 const SCENARIOS = [...REQUESTS, ...DATAGRAM_SESSIONS, ...BOUNDARIES, ...TRANSFERS];
 
-/** What runs the pipeline, and the bytes of its transfers: as many as it moves in some seconds. */
-const TARGETS = [
-  { target: "embedded", bulk: 50_000_000 },
-  { target: "bmv2", bulk: 5_000_000, needs: "bmv2" },
-] as const;
+/** Farms, and the bytes of their transfers: as many as they move in some seconds. */
+const FARMS: readonly {
+  readonly title: string;
+  readonly needs?: OptionalEngine;
+  start(): Promise<LiveFarm>;
+}[] = [
+  { title: "on embedded", start: () => agentsFarm({ target: "embedded" }, 50_000_000) },
+  { title: "on bmv2", needs: "bmv2", start: () => agentsFarm({ target: "bmv2" }, 5_000_000) },
+  { title: "on embedded, without agents", start: () => fixedFarm("embedded", 10_000_000) },
+];
 
 requires("netns", "a farm of real sockets", () => {
-  for (const { target, bulk, ...more } of TARGETS) {
-    const missing = "needs" in more ? missingEngine(more.needs) : undefined;
-    describe.skipIf(missing !== undefined)(`on ${target}`, () => {
+  for (const { title, needs, start } of FARMS) {
+    describe.skipIf(needs !== undefined && missingEngine(needs) !== undefined)(title, () => {
       let farm: LiveFarm;
       beforeAll(async () => {
-        farm = await fixedFarm(target, bulk);
+        farm = await start();
       }, 120_000);
       afterAll(() => farm?.lab.stop(), 30_000);
       for (const scenario of SCENARIOS) {

@@ -85,6 +85,11 @@ export class LabProcess {
     return readFileSync(this.log, "utf8").trimEnd().split("\n").slice(-LAST_LINES).join("\n");
   }
 
+  /** Whether its log has this text. */
+  said(text: string): boolean {
+    return readFileSync(this.log, "utf8").includes(text);
+  }
+
   /** Whether the program listens on a TCP port, by the kernel's list of sockets in its namespace. */
   listens(port: number): boolean {
     return [4, 6].some((version) => listeningPorts(this.pid, version === 4 ? "tcp" : "tcp6").includes(port));

@@ -35,6 +35,9 @@ export interface ServerSetting {
 /** Ports of a host's management address. */
 export const METRICS_PORT = 9464;
 
+/** A lab that is taken down waits no longer for its clients. */
+const DRAIN_SECONDS = 1;
+
 const SWITCH_PATIENCE_MS = 60_000;
 const AGENT_PATIENCE_MS = 60_000;
 
@@ -82,7 +85,7 @@ export class Server {
     });
     this.#agent = started;
     if (ownership === "in-process") this.#setting.connect(started);
-    await started.until(() => started.listens(METRICS_PORT), AGENT_PATIENCE_MS);
+    await started.until(() => started.said('"ready":true'), AGENT_PATIENCE_MS);
   }
 
   async stop(): Promise<void> {
@@ -104,6 +107,7 @@ export function agentConfiguration(node: number, setting: ServerSetting) {
     dataPlane: { p4runtime: p4runtimeAddress(node), deviceId: DEVICE_ID, toolchain: target },
     ownership: ownership === "nats" ? { kind: "nats", servers: [broker], farm: run } : { kind: ownership },
     metrics: `${hostManagementAddress(node)}:${METRICS_PORT}`,
+    limits: { drainSeconds: DRAIN_SECONDS },
   };
 }
 
