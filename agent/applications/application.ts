@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { ConnectionTuple } from "../../targets/data-plane.ts";
+import type { MigrationOutcome } from "../migration/outgoing.ts";
 
 /**
  * What a TCP service's module exports by default. The socket is an ordinary one of `node:net`; the connection is this node's when it is
@@ -18,6 +19,16 @@ export type TcpApplication = (socket: Socket) => unknown;
  */
 export type UdpApplication = (datagram: Datagram, reply: Reply) => unknown;
 
+/** A UDP application whose sessions can move between servers: exported by default in place of the function. */
+export interface MigratingUdpApplication {
+  readonly receive: UdpApplication;
+  /**
+   * A session that a peer gave to this node, with what {@link Session.migrate} was given there. Its datagrams follow, those that waited on the
+   * way first.
+   */
+  migratedIn(session: Session, state: Uint8Array): unknown;
+}
+
 /** Sends a datagram to the client, from the service's address and port. */
 export type Reply = (bytes: Uint8Array | string) => void;
 
@@ -34,6 +45,11 @@ export interface Session {
   /** What the application keeps of this session; lives as long as the session does. */
   state: unknown;
   reply: Reply;
+  /**
+   * Gives the session to another node, with what its application needs to know of it. From the call on nothing more is received here, and
+   * nothing is lost or received twice: what arrives meanwhile follows the session. Where it did not move, it goes on here.
+   */
+  migrate(node: number, state: Uint8Array): Promise<MigrationOutcome>;
   /** Forgets the session; the client's next datagram begins a new one. */
   end(): void;
 }

@@ -1,6 +1,10 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import { endpoint } from "../../packet/endpoint.ts";
+import { formatIpAddress } from "../../packet/ip-address.ts";
 import type { ConnectionTuple } from "../../targets/data-plane.ts";
 import type { Connections } from "../connections/connections.ts";
+import type { Migration } from "../migration/migration.ts";
+import type { MigrationOutcome } from "../migration/outgoing.ts";
 import type { AgentLog } from "../observe/log.ts";
 import { connectionKey } from "../ownership/connection-key.ts";
 import type { Cancel } from "../timers.ts";
@@ -15,9 +19,14 @@ export interface DatagramServiceOptions {
   readonly log: AgentLog;
   /** Takes a datagram of a session that is this node's. */
   readonly serve: (datagram: Datagram, reply: Reply) => void;
-  /** What becomes of a datagram that arrived here, of a session that turned out to be a peer's; dropped and counted unless given. */
-  readonly notOurs?: (connection: ConnectionTuple, bytes: Uint8Array) => void;
+  /** Takes a session that a peer gave to this node; without it none is taken. */
+  readonly serveMigrated?: (session: Session, state: Uint8Array) => void;
+  /** Moves sessions between servers; without it they stay. */
+  readonly migration?: SessionMigration;
 }
+
+/** What sessions need of `agent/migration`. */
+export type SessionMigration = Pick<Migration, "migrate" | "take">;
 
 /** Datagrams that wait for a session's claim. */
 const MOST_WAITING = 64;
@@ -26,14 +35,26 @@ class RunningSession implements Session {
   readonly connection: ConnectionTuple;
   readonly reply: Reply;
   readonly end: () => void;
+  readonly #migration: SessionMigration | undefined;
   state: unknown;
   /** Datagrams that arrived before it was known whose the session is; undefined from then on. */
-  waiting: Datagram[] | undefined = [];
+  waiting: Datagram[] | undefined;
 
-  constructor(connection: ConnectionTuple, reply: Reply, end: () => void) {
+  constructor(
+    connection: ConnectionTuple,
+    reply: Reply,
+    end: () => void,
+    migration: SessionMigration | undefined,
+  ) {
     this.connection = connection;
     this.reply = reply;
     this.end = end;
+    this.#migration = migration;
+  }
+
+  async migrate(node: number, state: Uint8Array): Promise<MigrationOutcome> {
+    if (this.#migration === undefined) return { moved: false, why: "this agent migrates nothing" };
+    return this.#migration.migrate(this.connection, node, state);
   }
 }
 
@@ -88,9 +109,23 @@ export class DatagramService implements RunningApplication {
     for (const socket of this.#sockets.splice(0)) socket.close();
   }
 
-  /** The running session of a connection. */
-  session(connection: ConnectionTuple): Session | undefined {
-    return this.#sessions.get(connectionKey(connection));
+  /** Whether sessions of this service can be taken over. */
+  takes({ service, protocol }: ConnectionTuple): boolean {
+    if (protocol !== "udp" || this.#options.serveMigrated === undefined) return false;
+    return this.#sockets.some((socket) => endpointOfSocket(socket) === service);
+  }
+
+  /** A peer gave the session to this node; the application is told before the session's next datagram. */
+  migratedIn(connection: ConnectionTuple, state: Uint8Array): void {
+    const session = this.#begin(connection);
+    if (session !== undefined) this.#options.serveMigrated?.(session, state);
+  }
+
+  /** A datagram of a session of this node's that waited elsewhere than in the socket. */
+  deliver(connection: ConnectionTuple, bytes: Uint8Array): void {
+    const session = this.#sessions.get(connectionKey(connection)) ?? this.#begin(connection);
+    if (session === undefined) this.dropped += 1;
+    else this.#hand(session, Buffer.from(bytes));
   }
 
   #bind(address: string): Promise<void> {
@@ -113,42 +148,57 @@ export class DatagramService implements RunningApplication {
   }
 
   #receive(socket: Socket, bytes: Buffer, client: RemoteInfo): void {
-    const { connections } = this.#options;
-    const { address, port } = socket.address();
     const connection: ConnectionTuple = {
       client: endpointOf(client.address, client.port),
-      service: endpointOf(address, port),
+      service: endpointOfSocket(socket),
       protocol: "udp",
     };
-    const key = connectionKey(connection);
-    const session = this.#sessions.get(key) ?? this.#begin(key, connection, socket, client);
-    const datagram = { bytes, client: connection.client, session };
+    if (this.#options.migration?.take(connection, bytes)) return;
+    const known = this.#sessions.get(connectionKey(connection));
+    const session = known ?? this.#begin(connection);
+    if (session === undefined) return;
+    if (known === undefined) {
+      session.waiting = [];
+      void this.#settle(session);
+    }
+    this.#hand(session, bytes);
+  }
+
+  #hand(session: RunningSession, bytes: Buffer): void {
+    const { connections, serve } = this.#options;
+    const datagram = { bytes, client: session.connection.client, session };
     if (session.waiting === undefined) {
-      connections.active(connection);
-      this.#options.serve(datagram, session.reply);
+      connections.active(session.connection);
+      serve(datagram, session.reply);
     } else if (session.waiting.length < MOST_WAITING) session.waiting.push(datagram);
     else this.dropped += 1;
   }
 
-  #begin(key: string, connection: ConnectionTuple, socket: Socket, client: RemoteInfo): RunningSession {
-    const { connections, log } = this.#options;
+  /** Undefined where no socket of this service is the connection's. */
+  #begin(connection: ConnectionTuple): RunningSession | undefined {
+    const { connections, log, migration } = this.#options;
+    const socket = this.#sockets.find((candidate) => endpointOfSocket(candidate) === connection.service);
+    if (socket === undefined) return undefined;
+    const key = connectionKey(connection);
+    const { address, port } = endpoint(connection.client);
+    const host = formatIpAddress(address);
     const reply: Reply = (bytes) => {
-      socket.send(bytes, client.port, client.address, (error) => {
+      socket.send(bytes, port, host, (error) => {
         if (error === null) connections.active(connection);
         else log.debug({ connection: key, reason: error.message }, "a reply was not sent");
       });
     };
-    const session = new RunningSession(connection, reply, () => {
+    const end = () => {
       this.#forget(key);
       connections.closed(connection);
-    });
+    };
+    const session = new RunningSession(connection, reply, end, migration);
     this.#sessions.set(key, session);
-    void this.#settle(key, session);
     return session;
   }
 
-  async #settle(key: string, session: RunningSession): Promise<void> {
-    const { connections, serve, notOurs } = this.#options;
+  async #settle(session: RunningSession): Promise<void> {
+    const { connections, serve } = this.#options;
     const ours = await connections.accepted(session.connection);
     const waiting = session.waiting ?? [];
     session.waiting = undefined;
@@ -156,13 +206,18 @@ export class DatagramService implements RunningApplication {
       for (const datagram of waiting) serve(datagram, session.reply);
       return;
     }
+    this.dropped += waiting.length;
+    const key = connectionKey(session.connection);
     if (this.#sessions.get(key) === session) this.#forget(key);
-    if (notOurs === undefined) this.dropped += waiting.length;
-    else for (const { bytes } of waiting) notOurs(session.connection, bytes);
   }
 
   #forget(key: string): void {
     this.#sessions.delete(key);
     if (this.#sessions.size === 0) for (const empty of this.#whenEmpty.splice(0)) empty();
   }
+}
+
+function endpointOfSocket(socket: Socket): string {
+  const { address, port } = socket.address();
+  return endpointOf(address, port);
 }

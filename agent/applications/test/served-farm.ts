@@ -9,6 +9,7 @@ import { InterpretedDataPlane } from "../../../test-support/interpreted-data-pla
 import { Connections } from "../../connections/connections.ts";
 import { farmModel } from "../../connections/test/connections-world.ts";
 import { systemTimers } from "../../timers.ts";
+import type { SessionMigration } from "../datagram-service.ts";
 import { type Applications, startApplications } from "../start-applications.ts";
 
 const SPAN = { file: "farm.ts", line: 1, column: 1, length: 1 } as unknown as PipelineModel["span"];
@@ -47,6 +48,7 @@ export interface ServeOptions {
   readonly module?: unknown;
   readonly address?: string;
   readonly port?: number;
+  readonly migration?: SessionMigration;
 }
 
 /** Node 1 with one application on a real socket of this machine, and a data plane in memory. */
@@ -74,7 +76,10 @@ export async function serve(options: ServeOptions): Promise<ServedFarm> {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const modules = { "tested-app": module };
   try {
-    const applications = await startApplications({ model, connections, modules, folder, timers, log });
+    const applications = await startApplications({
+      ...{ model, connections, modules, folder, timers, log },
+      ...(options.migration === undefined ? {} : { migration: options.migration }),
+    });
     const stop = async () => {
       await applications.stop();
       connections.stop();

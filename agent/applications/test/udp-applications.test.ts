@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { DiagnosticError } from "../../../diagnostics/diagnostic.ts";
 import { milliseconds } from "../../timers.ts";
-import type { Datagram, Reply } from "../application.ts";
+import type { Datagram, Reply, Session } from "../application.ts";
 import { type ServedFarm, type ServeOptions, serve } from "./served-farm.ts";
 
 let served: ServedFarm | undefined;
@@ -135,5 +135,71 @@ describe("a TypeScript application of a UDP service", () => {
     );
     expect(error).toBeInstanceOf(DiagnosticError);
     expect((error as DiagnosticError).diagnostics[0]?.code).toBe("application-port-in-use");
+  });
+});
+
+describe("a session that moves between servers", () => {
+  const counting = {
+    receive: ({ session, bytes }: Datagram, reply: Reply) => {
+      const count = Number(session.state ?? 0) + 1;
+      session.state = count;
+      reply(`${bytes} ${count}`);
+    },
+    migratedIn: (session: Session, state: Uint8Array) => {
+      session.state = Number(new TextDecoder().decode(state));
+    },
+  };
+
+  test("is taken over with its state, and datagrams that waited come first", async () => {
+    const farm = await start({ module: counting });
+    const one = await client(farm.port);
+    const service = `127.0.0.1:${farm.port}`;
+    const connection = { client: `127.0.0.1:${one.port}`, service, protocol: "udp" } as const;
+    expect(farm.applications.takes(connection, true)).toBe(true);
+    expect(farm.applications.takes({ ...connection, service: "127.0.0.1:1" }, true)).toBe(false);
+    farm.connections.begin(connection);
+    farm.applications.migratedIn(connection, new TextEncoder().encode("41"));
+    farm.applications.deliver(connection, new TextEncoder().encode("waited"));
+    await vi.waitFor(() => expect(one.received).toEqual(["waited 42"]));
+    one.send("direct");
+    await vi.waitFor(() => expect(one.received).toEqual(["waited 42", "direct 43"]));
+  });
+
+  test("is not received here any more from the moment it is given away", async () => {
+    const taken: string[] = [];
+    let frozen = false;
+    const farm = await start({
+      module: {
+        ...counting,
+        receive: (datagram: Datagram, reply: Reply) => {
+          counting.receive(datagram, reply);
+          if (datagram.bytes.toString() === "go") void datagram.session.migrate(2, Buffer.from("1"));
+        },
+      },
+      migration: {
+        take: (_, payload) => {
+          if (frozen) taken.push(Buffer.from(payload).toString());
+          return frozen;
+        },
+        migrate: async () => {
+          frozen = true;
+          return { moved: true };
+        },
+      },
+    });
+    const one = await client(farm.port);
+    one.send("go");
+    await vi.waitFor(() => expect(one.received).toEqual(["go 1"]));
+    one.send("later");
+    await vi.waitFor(() => expect(taken).toEqual(["later"]));
+    expect(one.received).toEqual(["go 1"]);
+  });
+
+  test("stays where the application is a plain function", async () => {
+    const farm = await start({ module: echo });
+    const service = `127.0.0.1:${farm.port}`;
+    expect(farm.applications.takes({ client: "127.0.0.1:9", service, protocol: "udp" }, true)).toBe(false);
+    // A TCP connection before its first byte has no state to be taken over.
+    expect(farm.applications.takes({ client: "127.0.0.1:9", service, protocol: "tcp" }, false)).toBe(true);
   });
 });
