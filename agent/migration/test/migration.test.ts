@@ -89,6 +89,36 @@ describe("a session that moves", () => {
     expect(farm.lost).toEqual([]);
   });
 
+  test("comes back also when the peer dies as its owner, before it has said that it serves", async () => {
+    const { farm, nodes, one, two } = await farmOfThree();
+    farm.arrive(0, 1);
+    await farm.timers.advance(milliseconds(50));
+    one.ownership.onChange(({ kind }) => kind === "lost" && two.kill());
+    const outcome = one.migrate(2);
+    farm.arrive(1, 1);
+    expect(await farm.done(outcome)).toEqual({ moved: false, why: "the peer went away" });
+    await farm.timers.advance(milliseconds(100));
+    farm.arrive(2, 3);
+    await farm.timers.advance(milliseconds(100));
+    expect(seen(nodes)).toEqual([0, 1, 2]);
+    expect(one.ownership.ownerOf(SESSION)).toBe(1);
+    expect(farm.lost).toEqual([]);
+  });
+
+  test("a giver whose agent restarts in between: the peer has the state, if it is the owner", async () => {
+    const { farm, one, two } = await farmOfThree();
+    farm.arrive(0, 1);
+    await farm.timers.advance(milliseconds(50));
+    // The giver is gone as soon as all agree on the new owner; it says nothing more.
+    one.ownership.onChange(({ kind }) => kind === "lost" && one.kill());
+    void one.migrate(2);
+    await farm.timers.advance(seconds(2));
+    expect(two.session).toEqual([0]);
+    farm.arrive(1, 3);
+    await farm.timers.advance(milliseconds(100));
+    expect(two.session).toEqual([0, 1]);
+  });
+
   test("a session that moves on and back is never in two places", async () => {
     const { farm, nodes, one, two, three } = await farmOfThree();
     const moves = [
