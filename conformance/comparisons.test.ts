@@ -8,6 +8,7 @@ import { compareTexts } from "./suites/p4info.ts";
 import { compareReprinted } from "./suites/print-fixpoint.ts";
 import { usesOwnIncludesOnly } from "./suites/samples-accepted.ts";
 import { judge } from "./suites/stf.ts";
+import { compareWarnings, warningsIn } from "./suites/warnings.ts";
 
 const STDERR = `a.p4(3): [--Wwarn=unused] warning: 'x' is unused
 const bit<8> x = 1;
@@ -39,9 +40,40 @@ describe("the lines that p4c names", () => {
   });
 });
 
+describe("p4c's warnings", () => {
+  const warning = (line: number, code: string) => ({ ...error(line), severity: "warning" as const, code });
+
+  it("are those of known kinds in the program's own file", () => {
+    expect([...warningsIn(STDERR, "a.p4")]).toEqual(["unused 3"]);
+    expect([
+      ...warningsIn("[--Wwarn=missing] warning: Program does not contain a `main' module", "a.p4"),
+    ]).toEqual(["missing 0"]);
+  });
+
+  it("must be given on the same lines, and no others", () => {
+    const expected = new Set(["unused 3"]);
+    expect(compareWarnings(expected, [warning(3, "p4-unused")])).toEqual(PASS);
+    expect(compareWarnings(expected, [])).toMatchObject({ reason: "does not warn: unused" });
+    expect(compareWarnings(expected, [warning(3, "p4-unused"), warning(4, "p4-shadows")])).toMatchObject({
+      reason: "warns where p4c does not: shadow",
+      detail: "+ shadow 4",
+    });
+  });
+
+  it("of an invalid header and its field are one", () => {
+    const expected = new Set(["uninitialized-use 3", "invalid-header 3"]);
+    expect(compareWarnings(expected, [warning(3, "p4-invalid-header")])).toEqual(PASS);
+  });
+});
+
 describe("a program that p4c refuses", () => {
   it("passes where an error is on one of the lines", () => {
     expect(compareWithExpected([error(1), error(4)], new Set([7, 4]))).toEqual(PASS);
+  });
+
+  it("passes where a place that explains the error is on one of the lines", () => {
+    const related = [{ message: "declared here", span: spanAt("a.p4", 7, 1) }];
+    expect(compareWithExpected([{ ...error(1), related }], new Set([7]))).toEqual(PASS);
   });
 
   it("fails where it is accepted, with lines or without", () => {

@@ -5,6 +5,7 @@ import { entriesEqual, p4infoEqual } from "./suites/p4info.ts";
 import { printFixpoint } from "./suites/print-fixpoint.ts";
 import { samplesAccepted } from "./suites/samples-accepted.ts";
 import { stfPrograms, stfTranslated } from "./suites/stf.ts";
+import { warningsGiven } from "./suites/warnings.ts";
 
 /** Every suite, in the order of the table. */
 export const SUITES: readonly Suite[] = [
@@ -18,4 +19,5 @@ export const SUITES: readonly Suite[] = [
   stfPrograms("built-in"),
   stfTranslated,
   printFixpoint,
+  warningsGiven,
 ];

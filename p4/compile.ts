@@ -8,6 +8,8 @@ import { generateP4Info } from "./p4info/generate-p4info.ts";
 import { readFileFromDisk } from "./source/built-in-includes.ts";
 import type { ReadFile } from "./source/include-resolver.ts";
 import { parseProgram } from "./syntax/parse-program.ts";
+import { findWarnings } from "./warnings/find-warnings.ts";
+import { withoutSuppressed } from "./warnings/suppress.ts";
 
 export interface CompileOptions {
   /** Path of the program, as diagnostics name it. */
@@ -18,7 +20,12 @@ export interface CompileOptions {
   readonly includePaths?: readonly string[];
   /** Macros with their text. */
   readonly defines?: Readonly<Record<string, string>>;
+  /** Told how long each step took. */
+  readonly onStep?: (step: CompileStep, milliseconds: number) => void;
 }
+
+/** Reading, preprocessing and lexing are part of parsing. */
+export type CompileStep = "parse" | "check" | "warnings" | "P4Info";
 
 export interface Compilation {
   /** Absent when there are errors among the diagnostics. */
@@ -40,20 +47,35 @@ export function compileP4(options: CompileOptions): Compilation {
   const readFile = options.readFile ?? readFileFromDisk;
   const text = readFile(options.file);
   if (text === undefined) throw new Error(`cannot read ${options.file}`);
-  const parsed = parseProgram(
-    { path: options.file, text },
-    { readFile, includePath: options.includePaths ?? [], definitions: options.defines ?? {} },
+  const step = stopwatch(options);
+  const parsed = step("parse", () =>
+    parseProgram(
+      { path: options.file, text },
+      { readFile, includePath: options.includePaths ?? [], definitions: options.defines ?? {} },
+    ),
   );
   if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics, controlPlaneDiagnostics: [] };
-  const { checked, diagnostics } = checkProgram(parsed.program);
-  const all = [...parsed.diagnostics, ...diagnostics];
-  if (checked === undefined) return { diagnostics: all, controlPlaneDiagnostics: [] };
+  const { checked, diagnostics } = step("check", () => checkProgram(parsed.program));
+  const found = [...parsed.diagnostics, ...diagnostics];
+  if (checked === undefined) return { diagnostics: found, controlPlaneDiagnostics: [] };
+  const all = step("warnings", () =>
+    withoutSuppressed(parsed.program, [...found, ...findWarnings(checked, options.file)]),
+  );
   if (checked.main === undefined) return { program: checked, diagnostics: all, controlPlaneDiagnostics: [] };
-  const { p4info, entries, diagnostics: described } = generateP4Info(checked);
+  const { p4info, entries, diagnostics: described } = step("P4Info", () => generateP4Info(checked));
   return {
     program: checked,
     diagnostics: all,
     controlPlaneDiagnostics: described,
     ...(hasErrors(described) ? {} : { p4info, entries }),
+  };
+}
+
+function stopwatch({ onStep }: CompileOptions): <Result>(name: CompileStep, work: () => Result) => Result {
+  return (name, work) => {
+    const before = performance.now();
+    const result = work();
+    onStep?.(name, performance.now() - before);
+    return result;
   };
 }

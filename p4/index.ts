@@ -7,7 +7,13 @@ export type * from "./check/instance.ts";
 export type * as types from "./check/type.ts";
 export { checkV1model } from "./check/v1model/check-v1model.ts";
 export type { Value } from "./check/value.ts";
-export { type Compilation, type CompileOptions, compileP4, compileP4 as compile } from "./compile.ts";
+export {
+  type Compilation,
+  type CompileOptions,
+  type CompileStep,
+  compileP4,
+  compileP4 as compile,
+} from "./compile.ts";
 export { type ControlPlaneDescription, generateP4Info } from "./p4info/generate-p4info.ts";
 export { type PrintOptions, printProgram } from "./print/print-program.ts";
 export type { SourceFile } from "./source/include-resolver.ts";

@@ -14,6 +14,7 @@ import type { Run } from "../run.ts";
 interface CompileCommandOptions extends P4Options, WithFormat {
   readonly p4info?: string;
   readonly arch?: string;
+  readonly stats?: boolean;
 }
 
 /** `nicforge compile`: the P4-16 front end by itself. */
@@ -24,6 +25,7 @@ export function compileCommand(io: Io, run: Run) {
       .argument("<file.p4>", "the program")
       .option("--p4info <file>", "write P4Info there: text, or binary for .bin and .binpb")
       .addOption(new Option("--arch <architecture>", "what the program must fit").choices(["v1model"]))
+      .option("--stats", "print how long each step took, to stderr")
       .addOption(formatOption()),
   )
     .addHelpText("after", "\nExample:\n  nicforge compile basic.p4 --p4info basic.p4info.txtpb -D DEBUG=1")
@@ -31,7 +33,11 @@ export function compileCommand(io: Io, run: Run) {
 }
 
 function compile(io: Io, file: string, options: CompileCommandOptions): ExitCode {
-  const { program, p4info, diagnostics, controlPlaneDiagnostics } = compileP4(compileOptions(file, options));
+  const steps: [name: string, milliseconds: number][] = [];
+  const { program, p4info, diagnostics, controlPlaneDiagnostics } = compileP4({
+    ...compileOptions(file, options),
+    onStep: (name, milliseconds) => steps.push([name, milliseconds]),
+  });
   const all: Diagnostic[] = [
     ...diagnostics,
     ...(options.p4info === undefined ? [] : controlPlaneDiagnostics),
@@ -54,5 +60,17 @@ function compile(io: Io, file: string, options: CompileCommandOptions): ExitCode
     writeOutputFiles("", [{ path: options.p4info, content }]);
   }
   report(io, all, options.format);
+  if (options.stats === true) io.err(statistics(steps));
   return hasErrors(all) ? EXIT.failed : EXIT.ok;
+}
+
+/** One line a step, then the time since the process began and the memory that it holds. */
+function statistics(steps: readonly (readonly [name: string, milliseconds: number])[]): string {
+  const row = (name: string, value: string, unit: string) =>
+    `${name.padEnd(10)}${value.padStart(8)} ${unit}\n`;
+  return [
+    ...steps.map(([name, milliseconds]) => row(name, milliseconds.toFixed(1), "ms")),
+    row("process", (process.uptime() * 1000).toFixed(1), "ms"),
+    row("memory", (process.memoryUsage.rss() / 2 ** 20).toFixed(1), "MiB"),
+  ].join("");
 }

@@ -102,7 +102,8 @@ describe("nicforge sim", () => {
 });
 
 describe("nicforge compile", () => {
-  const GOOD = "#include <core.p4>\nconst bit<8> TTL = 64;\n";
+  const LIBRARY = "#include <core.p4>\nconst bit<8> TTL = 64;\n";
+  const GOOD = `${LIBRARY}control c(out bit<8> x) { apply { x = TTL; } } control C(out bit<8> x);\npackage Top(C block); Top(c()) main;\n`;
 
   it("is silent about a program without mistakes", async () => {
     expect(await cli("compile", scratch.write("good.p4", GOOD))).toEqual({
@@ -110,6 +111,19 @@ describe("nicforge compile", () => {
       stdout: "",
       stderr: "",
     });
+  });
+
+  it("warns of what is probably not meant, and exits with 0", async () => {
+    const { exitCode, stderr } = await cli("compile", scratch.write("library.p4", LIBRARY));
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("library.p4:2:14: warning[p4-unused]: constant TTL is never used");
+  });
+
+  it("says with --stats how long each step took", async () => {
+    const { stderr } = await cli("compile", scratch.write("good.p4", GOOD), "--stats");
+    expect(stderr).toMatch(
+      /^parse +[\d.]+ ms\ncheck +[\d.]+ ms\nwarnings +[\d.]+ ms\nP4Info +[\d.]+ ms\nprocess +/,
+    );
   });
 
   it("says what is wrong, where, and exits with 1", async () => {
@@ -137,7 +151,7 @@ describe("nicforge compile", () => {
   });
 
   it("refuses a library as a v1model program, and to write P4Info of it", async () => {
-    const library = scratch.write("library.p4", GOOD);
+    const library = scratch.write("library.p4", LIBRARY);
     const refused = await cli("compile", library, "--arch", "v1model");
     expect(refused).toMatchObject({
       exitCode: 1,

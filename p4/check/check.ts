@@ -8,6 +8,7 @@ import { evaluateConstant } from "./evaluate-constant.ts";
 import { evaluateInstances } from "./evaluate-instances.ts";
 import type { Instance } from "./instance.ts";
 import { checkDivisions } from "./run-time-division.ts";
+import type { Declared } from "./scope.ts";
 
 export interface CheckResult {
   /** Undefined when there are errors among the diagnostics. */
@@ -66,6 +67,7 @@ function checkedProgram(checker: Checker, program: Program, instances: readonly 
     matchKinds: [...checker.matchKinds.keys()],
     instances,
     main: instances.find(isMain),
+    isUsed: (declaration) => checker.used.has(declaration as Declared),
     topLevel: (name) => byName.get(name) ?? [],
   };
 }

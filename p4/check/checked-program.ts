@@ -98,6 +98,9 @@ export interface CheckedProgram {
   /** Instances at the top level, `main` among them, in the order of the text. */
   readonly instances: readonly Instance[];
 
+  /** Whether something in the program mentions a declaration. */
+  isUsed(declaration: object): boolean;
+
   /** Declarations at the top level by name; functions may have several. */
   topLevel(name: string): readonly Declaration[];
 }
