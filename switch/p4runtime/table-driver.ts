@@ -11,6 +11,7 @@ import type { ProgramTable } from "../compile/program-objects.ts";
 import type { EntryAction } from "../tables/action-data.ts";
 import { entryAction } from "./entry-action.ts";
 import { entryMatch } from "./entry-match.ts";
+import { ExactWords } from "./exact-words.ts";
 import { meterRates } from "./meter-rates.ts";
 import type { ProfileDriver } from "./profile-driver.ts";
 
@@ -20,6 +21,7 @@ export class TableDriver {
   readonly #program: ProgramTable;
   readonly #profile: ProfileDriver | undefined;
   readonly #clock: Clock;
+  readonly #exact: ExactWords | undefined;
   readonly #initialDefault: EntryAction | undefined;
   /** By number; only of tables that report idle entries. */
   readonly #entries: (StoredEntry | undefined)[] = [];
@@ -29,17 +31,28 @@ export class TableDriver {
     this.#program = program;
     this.#profile = profile;
     this.#clock = clock;
+    this.#exact = ExactWords.of(schema, program.table);
     this.#initialDefault = program.table.defaultAction;
   }
 
   insert(entry: StoredEntry, counter: CounterData | undefined): void {
     const { table } = this.#program;
+    const options = { idleTimeout: microseconds(entry.idleTimeout) };
+    if (this.#exact !== undefined && entry.action.kind === "action") {
+      const key = this.#exact.key(entry.key);
+      entry.handle = table.insertWords(
+        key,
+        this.#exact.record(entry.action.run),
+        this.#clock.now(),
+        options,
+      ).id;
+      this.#attach(entry, counter);
+      return;
+    }
     const action = this.#action(entry.action);
     try {
       const match = entryMatch(this.#schema, entry.key);
-      entry.handle = table.insert(match, action, this.#clock.now(), {
-        idleTimeout: microseconds(entry.idleTimeout),
-      }).id;
+      entry.handle = table.insert(match, action, this.#clock.now(), options).id;
     } catch (error) {
       this.#profile?.release(action);
       throw error;
@@ -49,23 +62,31 @@ export class TableDriver {
 
   modify(entry: StoredEntry, before: StoredEntry, counter: CounterData | undefined): void {
     const { table } = this.#program;
-    const old = table.entryById(this.#number(before))!.action;
-    const isSame = entry.action === before.action;
-    const action = isSame ? old : this.#action(entry.action);
-    const match = entryMatch(this.#schema, entry.key);
-    entry.handle = table.modify(match, action, { idleTimeout: microseconds(entry.idleTimeout) }).id;
-    if (!isSame) this.#profile?.release(old);
+    const options = { idleTimeout: microseconds(entry.idleTimeout) };
+    if (this.#exact !== undefined && entry.action.kind === "action") {
+      const record = this.#exact.record(entry.action.run);
+      entry.handle = table.modifyWords(this.#exact.key(entry.key), record, options).id;
+    } else {
+      const old = table.entryById(this.#number(before))!.action;
+      const isSame = entry.action === before.action;
+      const action = isSame ? old : this.#action(entry.action);
+      entry.handle = table.modify(entryMatch(this.#schema, entry.key), action, options).id;
+      if (!isSame) this.#profile?.release(old);
+    }
     this.#attach(entry, counter);
   }
 
   delete(entry: StoredEntry): void {
     const { table, directMeter } = this.#program;
     const id = this.#number(entry);
-    const { action } = table.entryById(id)!;
-    table.delete(entryMatch(this.#schema, entry.key));
-    this.#profile?.release(action);
+    if (this.#exact !== undefined) table.deleteWords(this.#exact.key(entry.key));
+    else {
+      const { action } = table.entryById(id)!;
+      table.delete(entryMatch(this.#schema, entry.key));
+      this.#profile?.release(action);
+    }
     directMeter?.configure(id, undefined, this.#clock.now());
-    this.#entries[id] = undefined;
+    if (this.#schema.hasIdleTimeout) this.#entries[id] = undefined;
   }
 
   setDefault({ action }: StoredDefault): void {
@@ -126,6 +147,6 @@ export class TableDriver {
 }
 
 function microseconds(nanoseconds: bigint): number {
-  // Below a microsecond there is still a timeout.
-  return Math.ceil(Number(nanoseconds) / 1000);
+  // Rounded up: below a microsecond there is still a timeout.
+  return nanoseconds === 0n ? 0 : Math.ceil(Number(nanoseconds) / 1000);
 }

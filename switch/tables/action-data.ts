@@ -1,4 +1,4 @@
-import { wordCount, writeWords } from "../words.ts";
+import { readWords, wordCount, writeWords } from "../words.ts";
 import { ControlError } from "./table-error.ts";
 import { parameterWords, type TableAction } from "./table-shape.ts";
 
@@ -41,4 +41,18 @@ export function encodeAction(actions: readonly TableAction[], chosen: EntryActio
     at += wordCount(parameter.width);
   });
   return words;
+}
+
+/** What {@link encodeAction} wrote. */
+export function decodeAction(actions: readonly TableAction[], record: ArrayLike<number>): EntryAction {
+  const number = record[0]!;
+  if (number === MEMBER) return { kind: "member", member: record[1]! };
+  if (number === GROUP) return { kind: "group", group: record[1]! };
+  let at = 1;
+  const args = actions[number]!.parameters.map(({ width }) => {
+    const value = readWords(record, at, width);
+    at += wordCount(width);
+    return value;
+  });
+  return { kind: "action", action: number, args };
 }

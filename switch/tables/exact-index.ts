@@ -62,6 +62,16 @@ export class ExactIndex {
     return oldPosition >= 0 ? this.old[oldPosition]! - 1 : -1;
   }
 
+  /** A copy of the payload stored for the key, or undefined. */
+  payload(key: Int32Array): Int32Array | undefined {
+    const position = this.#find(this.records, this.mask, key, 0);
+    if (position >= 0) return this.records.slice(position + 1, position + 1 + this.payloadWords);
+    const oldPosition = this.old === null ? -1 : this.#find(this.old, this.oldMask, key, 0);
+    return oldPosition < 0
+      ? undefined
+      : this.old!.slice(oldPosition + 1, oldPosition + 1 + this.payloadWords);
+  }
+
   /** Adds the key, or replaces the value and payload stored for it. `payload` may be shorter than the record's. */
   set(key: Int32Array, value: number, payload?: Int32Array): void {
     this.#migrate(MIGRATED_PER_INSERT);
@@ -75,11 +85,14 @@ export class ExactIndex {
         this.old![inOld] = DELETED;
       }
       position = this.#freePosition(this.records, this.mask, key, 0);
-      this.records.set(key.subarray(0, this.keyWords), position + 1 + this.payloadWords);
+      // Loops, here and below: for a few words they are quicker than the array's own methods.
+      const at = position + 1 + this.payloadWords;
+      for (let word = 0; word < this.keyWords; word++) this.records[at + word] = key[word]!;
     }
     this.records[position] = value + 1;
-    this.records.fill(0, position + 1, position + 1 + this.payloadWords);
-    if (payload !== undefined) this.records.set(payload, position + 1);
+    for (let word = 0; word < this.payloadWords; word++) {
+      this.records[position + 1 + word] = payload?.[word] ?? 0;
+    }
   }
 
   /** Removes the key; false when it was not there. */

@@ -1,4 +1,5 @@
 import { type EntryAction, encodeAction } from "./action-data.ts";
+import { ExactEntry, type ExactEntryOwner } from "./exact-entry.ts";
 import { ExactIndex } from "./exact-index.ts";
 import { LinearIndex } from "./linear-index.ts";
 import { LpmIndex } from "./lpm-index.ts";
@@ -58,9 +59,11 @@ export class Table {
   /** Time of the last hit (or of insertion) in microseconds, by entry id. */
   lastHit = new Float64Array(16);
   readonly #index: MatchIndex;
+  /** By their match; not of exact tables, whose index finds them. */
   readonly #entries = new Map<string, TableEntry>();
   readonly #byId: (TableEntry | undefined)[] = [];
   readonly #freeIds: number[] = [];
+  readonly #exactOwner: ExactEntryOwner;
   #sequence = 0;
   #default: EntryAction | undefined;
 
@@ -75,10 +78,11 @@ export class Table {
     this.defaultData = new Int32Array(1 + Math.max(dataWords, 1 + widestAction(shape)));
     this.key = new Int32Array(this.layout.words);
     this.#index = makeIndex(this.kind, this.layout);
+    this.#exactOwner = { layout: this.layout, exact: this.exact, actions: shape.actions };
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.kind === "exact" ? this.exact.size : this.#entries.size;
   }
 
   /** Position in `data` of the record that the key in `this.key` selects, or -1. Not for exact tables. */
@@ -100,27 +104,26 @@ export class Table {
 
   /** In order of insertion. */
   entries(): Iterable<TableEntry> {
-    return this.#entries.values();
+    if (this.kind !== "exact") return this.#entries.values();
+    return this.#byId.filter((entry) => entry !== undefined).sort((a, b) => a.sequence - b.sequence);
   }
 
   get(match: EntryMatch): TableEntry | undefined {
-    return this.#entries.get(this.#identify(match).identity);
+    const { identity, fields } = this.#identify(match);
+    return this.kind === "exact"
+      ? this.#exactEntry(valueWordsOf(this.layout, fields))
+      : this.#entries.get(identity);
   }
 
   /** @throws ControlError already-exists, table-full, invalid-argument */
   insert(match: EntryMatch, action: EntryAction, now: number, options: EntryOptions = {}): TableEntry {
     const { identity, fields, priority } = this.#identify(match);
-    if (this.#entries.has(identity)) {
-      throw new ControlError("already-exists", `table ${this.shape.name} has an entry with this match`);
+    if (this.kind === "exact") {
+      return this.insertWords(valueWordsOf(this.layout, fields), this.#encode(action), now, options);
     }
+    if (this.#entries.has(identity)) throw this.#alreadyExists();
     const record = this.#encode(action);
-    if (this.#entries.size >= this.shape.size) {
-      throw new ControlError(
-        "table-full",
-        `table ${this.shape.name} is full: its size is ${this.shape.size} entries`,
-      );
-    }
-    const id = this.#freeIds.pop() ?? this.#byId.length;
+    const id = this.#takeId(now);
     const entry: TableEntry = {
       id,
       fields,
@@ -131,38 +134,68 @@ export class Table {
       idleTimeout: options.idleTimeout ?? 0,
       isConst: options.isConst ?? false,
     };
-    this.#reserve(id);
-    this.packets[id] = 0;
-    this.bytes[id] = 0;
-    this.lastHit[id] = now;
     this.#byId[id] = entry;
     this.#entries.set(identity, entry);
     this.#writeRecord(entry, record);
-    if (this.kind !== "exact") this.#index.insert(entry);
+    this.#index.insert(entry);
+    return entry;
+  }
+
+  /**
+   * Like {@link insert}, for exact tables and callers that have the key and the record (action number and argument
+   * words) as the table holds them. The key is kept.
+   *
+   * @throws ControlError already-exists, table-full
+   */
+  insertWords(key: Int32Array, record: Int32Array, now: number, options: EntryOptions = {}): TableEntry {
+    if (this.exact.get(key) >= 0) throw this.#alreadyExists();
+    const id = this.#takeId(now);
+    const { idleTimeout = 0, isConst = false } = options;
+    const entry = new ExactEntry(this.#exactOwner, id, key, this.#sequence++, idleTimeout, isConst);
+    this.#byId[id] = entry;
+    this.exact.set(key, id, record);
     return entry;
   }
 
   /** Replaces the action (and the idle timeout, when given) of the entry; its counters stay. @throws ControlError not-found, permission-denied */
   modify(match: EntryMatch, action: EntryAction, options: EntryOptions = {}): TableEntry {
-    const { identity } = this.#identify(match);
-    const before = this.#require(identity);
+    const before = this.#require(match);
     const record = this.#encode(action);
+    if (before instanceof ExactEntry) return this.modifyWords(before.key, record, options);
     const entry = { ...before, action, idleTimeout: options.idleTimeout ?? before.idleTimeout };
     this.#byId[entry.id] = entry;
-    this.#entries.set(identity, entry);
+    this.#entries.set(this.#identify(match).identity, entry);
     this.#writeRecord(entry, record);
+    return entry;
+  }
+
+  /** Like {@link modify}, for exact tables, see {@link insertWords}. @throws ControlError not-found, permission-denied */
+  modifyWords(key: Int32Array, record: Int32Array, options: EntryOptions = {}): TableEntry {
+    const entry = this.#mutable(this.#exactEntry(key));
+    entry.idleTimeout = options.idleTimeout ?? entry.idleTimeout;
+    this.exact.set(key, entry.id, record);
     return entry;
   }
 
   /** @throws ControlError not-found, permission-denied */
   delete(match: EntryMatch): void {
-    const { identity } = this.#identify(match);
-    const entry = this.#require(identity);
-    this.#entries.delete(identity);
+    const entry = this.#require(match);
+    if (entry instanceof ExactEntry) {
+      this.deleteWords(entry.key);
+      return;
+    }
+    this.#entries.delete(this.#identify(match).identity);
     this.#byId[entry.id] = undefined;
     this.#freeIds.push(entry.id);
-    if (this.kind === "exact") this.exact.delete(valueWordsOf(this.layout, entry.fields));
-    else this.#index.remove(entry);
+    this.#index.remove(entry);
+  }
+
+  /** Like {@link delete}, for exact tables, see {@link insertWords}. @throws ControlError not-found, permission-denied */
+  deleteWords(key: Int32Array): void {
+    const { id } = this.#mutable(this.#exactEntry(key));
+    this.exact.delete(key);
+    this.#byId[id] = undefined;
+    this.#freeIds.push(id);
   }
 
   /** Removes every entry, const ones too. */
@@ -194,7 +227,7 @@ export class Table {
 
   /** Entries without a hit for their idle timeout at `now` (microseconds). */
   idleEntries(now: number): TableEntry[] {
-    return [...this.#entries.values()].filter(
+    return [...this.entries()].filter(
       (entry) => entry.idleTimeout > 0 && now - this.lastHit[entry.id]! >= entry.idleTimeout,
     );
   }
@@ -217,8 +250,11 @@ export class Table {
     return encodeAction(this.shape.actions, action);
   }
 
-  #require(identity: string): TableEntry {
-    const entry = this.#entries.get(identity);
+  #require(match: EntryMatch): TableEntry {
+    return this.#mutable(this.get(match));
+  }
+
+  #mutable<Entry extends TableEntry>(entry: Entry | undefined): Entry {
     if (entry === undefined) {
       throw new ControlError("not-found", `table ${this.shape.name} has no entry with this match`);
     }
@@ -226,6 +262,29 @@ export class Table {
       throw new ControlError("permission-denied", `this entry of table ${this.shape.name} is const`);
     }
     return entry;
+  }
+
+  #exactEntry(key: Int32Array): ExactEntry | undefined {
+    const id = this.exact.get(key);
+    return id < 0 ? undefined : (this.#byId[id] as ExactEntry);
+  }
+
+  #alreadyExists(): ControlError {
+    return new ControlError("already-exists", `table ${this.shape.name} has an entry with this match`);
+  }
+
+  /** A free number, its counters at zero. @throws ControlError table-full */
+  #takeId(now: number): number {
+    const { name, size } = this.shape;
+    if (this.size >= size) {
+      throw new ControlError("table-full", `table ${name} is full: its size is ${size} entries`);
+    }
+    const id = this.#freeIds.pop() ?? this.#byId.length;
+    this.#reserve(id);
+    this.packets[id] = 0;
+    this.bytes[id] = 0;
+    this.lastHit[id] = now;
+    return id;
   }
 
   #identify(match: EntryMatch) {
@@ -247,10 +306,6 @@ export class Table {
   }
 
   #writeRecord(entry: TableEntry, record: Int32Array): void {
-    if (this.kind === "exact") {
-      this.exact.set(valueWordsOf(this.layout, entry.fields), entry.id, record);
-      return;
-    }
     const at = entry.id * this.stride;
     this.data.fill(0, at, at + this.stride);
     this.data[at] = entry.id + 1;
