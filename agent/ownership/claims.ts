@@ -11,8 +11,8 @@ export interface ClaimsOptions {
   readonly self: number;
   /** Whether the ledger can be written. */
   readonly isJoined: () => boolean;
-  /** Resolves when the broker is there again and all claims are settled. */
-  readonly untilSettled: () => Promise<void>;
+  /** Resolves when the ledger can be written again, with the last record that was known before; or when nothing more will be written. */
+  readonly untilJoined: () => Promise<number>;
 }
 
 /** What this node writes to the ledger about connections, by their keys. */
@@ -133,7 +133,7 @@ export class Claims {
     const written = await this.#write(key, { owner: to, basis: "settled" }, record.sequence);
     if (written !== undefined) return written.kept;
     // The answer is lost: the full picture after the broker's return holds it.
-    await this.#options.untilSettled();
+    await this.#settle(key, await this.#options.untilJoined());
     return this.#book.ownerOf(key) === to;
   }
 

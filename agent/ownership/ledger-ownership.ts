@@ -34,8 +34,10 @@ export class LedgerOwnership implements Ownership {
   readonly #times: OwnershipTimes;
   readonly #changes = new Listeners<[change: OwnershipChange]>();
   readonly #messages = new Listeners<[from: number, body: unknown]>();
-  /** Those who wait until the broker is there and all is settled. */
-  readonly #waiting = new Set<() => void>();
+  /** Those who wait until the broker is there (again), and want to know the last record that was known before. */
+  readonly #awaitJoined = new Set<(awaySince: number) => void>();
+  /** Those who wait until it is there and all is settled. */
+  readonly #awaitSettled = new Set<() => void>();
   #life: Life | undefined;
   #joined = false;
   /** What the ledger told last; none while it is away. */
@@ -61,7 +63,7 @@ export class LedgerOwnership implements Ownership {
     this.#life = this.#begin(node);
     await new Promise<void>((resolve) => {
       const stopWaiting = this.#timers.after(this.#times.patience, resolve);
-      this.#waiting.add(() => {
+      this.#awaitSettled.add(() => {
         stopWaiting();
         resolve();
       });
@@ -81,7 +83,8 @@ export class LedgerOwnership implements Ownership {
     this.#life = undefined;
     this.#joined = false;
     this.#cancelCarried();
-    this.#resumeWaiting();
+    resumeAll(this.#awaitJoined, 0);
+    resumeAll(this.#awaitSettled);
     await this.#ledger.close();
   }
 
@@ -163,9 +166,9 @@ export class LedgerOwnership implements Ownership {
       book,
       self: node.id,
       isJoined: () => this.#joined,
-      untilSettled: () =>
+      untilJoined: () =>
         new Promise((resolve) => {
-          this.#waiting.add(resolve);
+          this.#awaitJoined.add(resolve);
         }),
     });
     const stopHeartbeat = this.#timers.every(this.#times.heartbeat, () => {
@@ -200,9 +203,10 @@ export class LedgerOwnership implements Ownership {
     this.#joined = true;
     this.#ledger.beat();
     this.#changes.tell({ kind: "state", state: "joined" });
+    resumeAll(this.#awaitJoined, awaySince);
     await claims.settleAll(awaySince);
     if (keeper.isFirst) await claims.sweep();
-    if (this.#joined) this.#resumeWaiting();
+    if (this.#joined) resumeAll(this.#awaitSettled);
   }
 
   #away(why: string): void {
@@ -216,10 +220,14 @@ export class LedgerOwnership implements Ownership {
     this.#changes.tell({ kind: "superseded" });
     void this.close();
   }
+}
 
-  #resumeWaiting(): void {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const resume of waiting) resume();
-  }
+/** Each waits once. */
+function resumeAll<Told extends readonly unknown[]>(
+  waiting: Set<(...told: Told) => void>,
+  ...told: Told
+): void {
+  const all = [...waiting];
+  waiting.clear();
+  for (const resume of all) resume(...told);
 }
