@@ -2,7 +2,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "vitest";
 import { wanAddresses } from "../../lab/topology/addressing.ts";
 import { sendThrough } from "./datagram-sessions.ts";
-import { during, freshPort, hostOf, type LiveFarm, packetsOf, unknownPort, wanOf } from "./live-farm.ts";
+import {
+  during,
+  freshPort,
+  hostOf,
+  type LiveFarm,
+  packetsOf,
+  STEADY_PORT,
+  unknownPort,
+  wanOf,
+} from "./live-farm.ts";
 import { SERVICE } from "./live-lab.ts";
 import { askThrough } from "./requests.ts";
 import type { LiveScenario } from "./scenario.ts";
@@ -63,13 +72,13 @@ export const BOUNDARIES: readonly LiveScenario[] = [
     shows: ["R13"],
     run: async (farm) => {
       const ports = [freshPort(1), freshPort(2)] as const;
-      for (const [index, port] of ports.entries()) await askThrough(farm, "ipv4", port, index + 1);
+      for (const [index, port] of ports.entries()) await askThrough(farm, "ipv4", port, index + 1, STEADY);
       const before = await punted(farm);
       farm.pauseAgents();
       try {
-        expect(await askThrough(farm, "ipv4", ports[0], 1)).toBe("host1");
-        expect(await askThrough(farm, "ipv4", ports[0], 3)).toBe("host1");
-        expect(await askThrough(farm, "ipv4", ports[1], 1)).toBe("host2");
+        expect(await askThrough(farm, "ipv4", ports[0], 1, STEADY)).toBe("host1");
+        expect(await askThrough(farm, "ipv4", ports[0], 3, STEADY)).toBe("host1");
+        expect(await askThrough(farm, "ipv4", ports[1], 1, STEADY)).toBe("host2");
       } finally {
         farm.resumeAgents();
       }
@@ -85,7 +94,9 @@ export const BOUNDARIES: readonly LiveScenario[] = [
       const before = await punted(farm);
       farm.pauseAgents();
       try {
-        expect(await askThrough(farm, "ipv4", unknownPort(), 1, SILENCE_MS)).not.toBe("host1");
+        expect(await askThrough(farm, "ipv4", unknownPort(), 1, { patienceMs: SILENCE_MS })).not.toBe(
+          "host1",
+        );
       } finally {
         farm.resumeAgents();
       }
@@ -151,6 +162,8 @@ export const BOUNDARIES: readonly LiveScenario[] = [
   },
 ];
 
+/** The service whose application is no part of the agent. */
+const STEADY = { port: STEADY_PORT };
 const NEIGHBOUR = ["ip", "neighbour"] as const;
 /** No server's. */
 const NOBODY = "02:00:00:00:00:99";

@@ -11,6 +11,7 @@ import {
   ethernetCarrier,
   host,
   lan,
+  listener,
   on,
   passOn,
   pipeline,
@@ -22,7 +23,13 @@ import {
 
 const addresses = ["203.0.113.10", "2001:db8:10::10"];
 const web = service("web", { addresses, protocol: "tcp", port: 80 });
+// Its application is a process of its own, which goes on when the agent is stopped.
+const steady = service("steady", { addresses, protocol: "tcp", port: 8080 });
 const sessions = service("sessions", { addresses, protocol: "udp", port: 5300 });
+
+const STEADY = `const { createServer } = require("node:http");
+const server = createServer({ keepAliveTimeout: 120000 }, (_, response) => response.end(process.env.NICFORGE_LAB_PLACE));
+server.listen(8080, "::");`;
 
 const connections = connectionTable({
   key: [
@@ -40,9 +47,10 @@ const reference = connref({ over: ethernetCarrier() });
 
 export default pipeline("live", {
   ports: [wan, lan({ mtu: 1600 }), host, cpu],
-  services: [web, sessions],
+  services: [web, steady, sessions],
   applications: [
     application("web", { serves: web, runs: typescript("./web-application.ts") }),
+    application("steady", { serves: steady, runs: listener("node", "-e", STEADY) }),
     application("sessions", { serves: sessions, runs: typescript("./session-application.ts") }),
   ],
   rules: [

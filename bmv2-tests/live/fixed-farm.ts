@@ -5,7 +5,7 @@ import { ipAddress } from "../../packet/ip-address.ts";
 import { FAMILIES } from "../suite/farm-facts.ts";
 import { Client } from "./client/client.ts";
 import type { FixedEntries } from "./fixed-entries.ts";
-import { FIRST_PORT, LAST_PORT, type LiveFarm, ownerOf, PORTS } from "./live-farm.ts";
+import { FIRST_PORT, LAST_PORT, type LiveFarm, ownerOf, PORTS, STEADY_PORT } from "./live-farm.ts";
 import { liveLab, programEntries, SERVICE } from "./live-lab.ts";
 
 /** A farm without agents: every scenario's connection is in the tables from the beginning. */
@@ -26,11 +26,17 @@ export async function fixedFarm(target: FixedEntries["toolchain"], bulk: number)
   }
 }
 
+const SERVICES = [
+  { protocol: "tcp", servicePort: PORTS.tcp },
+  { protocol: "tcp", servicePort: STEADY_PORT },
+  { protocol: "udp", servicePort: PORTS.udp },
+] as const;
+
 const CONNECTIONS: readonly ConnectionEntry[] = FAMILIES.flatMap((family) =>
   Array.from({ length: LAST_PORT - FIRST_PORT + 1 }, (_, index) => FIRST_PORT + index).flatMap((port) =>
-    (["tcp", "udp"] as const).map((protocol) => ({
+    SERVICES.map(({ protocol, servicePort }) => ({
       client: endpointText(CLIENT[family], port),
-      service: endpointText(SERVICE[family], PORTS[protocol]),
+      service: endpointText(SERVICE[family], servicePort),
       protocol,
       node: ownerOf(port, protocol),
       data: {},

@@ -25,6 +25,9 @@ export interface LiveFarm {
 
 export const PORTS: Readonly<Record<TransportProtocol, number>> = { tcp: 80, udp: 5300 };
 
+/** A TCP service too, whose application is a process of its own. */
+export const STEADY_PORT = 8080;
+
 /** Client ports of the scenarios. Where entries are fixed, the port says who owns its connections. */
 export const FIRST_PORT = 20_000;
 export const LAST_PORT = 20_149;

@@ -36,10 +36,13 @@ export async function askThrough(
   family: Family,
   localPort: number,
   server: number,
-  patienceMs = PATIENCE_MS,
+  {
+    patienceMs = PATIENCE_MS,
+    port = PORTS.tcp,
+  }: { readonly patienceMs?: number; readonly port?: number } = {},
 ) {
   await farm.lab.repoint(flows(family, localPort), server);
-  const answer = await farm.client.does("ask", { address: SERVICE[family], localPort, patienceMs });
+  const answer = await farm.client.does("ask", { address: SERVICE[family], localPort, port, patienceMs });
   await delay(SETTLING_MS);
   return answer;
 }

@@ -4,6 +4,8 @@ import { Agent, type IncomingMessage, request } from "node:http";
 export interface QuestionOrder {
   readonly address: string;
   readonly localPort: number;
+  /** Of the service; 80 unless given. */
+  readonly port?: number;
   readonly patienceMs: number;
 }
 
@@ -15,11 +17,16 @@ const agents = new Map<string, Agent>();
  *
  * @returns the server's name; null when it did not answer in time; the error's code, such as ECONNRESET, when the connection broke
  */
-export async function ask({ address, localPort, patienceMs }: QuestionOrder): Promise<string | null> {
+export async function ask({
+  address,
+  localPort,
+  port = 80,
+  patienceMs,
+}: QuestionOrder): Promise<string | null> {
   const key = `${address} ${localPort}`;
   const agent = agents.get(key) ?? new Agent({ keepAlive: true, maxSockets: 1 });
   agents.set(key, agent);
-  const outgoing = request({ agent, host: address, port: 80, localPort, path: "/who" });
+  const outgoing = request({ agent, host: address, port, localPort, path: "/who" });
   outgoing.setTimeout(patienceMs, () => outgoing.destroy(new Error(TOO_LATE)));
   outgoing.end();
   try {
