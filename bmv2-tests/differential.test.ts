@@ -85,18 +85,21 @@ describe("what is generated", () => {
     );
   });
 
-  test("reaches every verdict, and most frames are taken for what they are", () => {
+  test("reaches every verdict and reports connections, and most frames are taken for what they are", () => {
     const seen = new Map<string, number>();
+    let reports = 0;
     for (const { model, nodes } of fc.sample(arbitraryCase, { numRuns: 60, seed: 1 })) {
       for (const { entries, arrivals } of nodes) {
         for (const { port, frame } of arrivals) {
-          const { verdict } = interpret(model, entries, port, frame);
+          const { verdict, report } = interpret(model, entries, port, frame);
+          if (report !== undefined) reports += 1;
           seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
         }
       }
     }
     expect(VERDICTS.filter((verdict) => !seen.has(verdict))).toEqual([]);
     const frames = [...seen.values()].reduce((sum, count) => sum + count, 0);
+    expect(reports).toBeGreaterThan(frames / 200);
     expect(seen.get("droppedMalformed")!).toBeLessThan(frames / 3);
   });
 });

@@ -20,7 +20,7 @@ const ACTION_TEXT: ActionText = {
   "pass-on": ({ owner }) => `passOn(${ownerText(owner)})`,
   drop: ({ reason }) => `drop("${reason}")`,
   punt: () => "punt()",
-  home: () => "home()",
+  home: ({ unknown }, encapsulation) => `home({ unknown: ${actionText(unknown, encapsulation)} })`,
 };
 
 function ownerText(owner: OwnerSource): string {

@@ -148,6 +148,11 @@ export const entriesMessages = defineMessages({
     message: text`an entry of table ${"table"} lacks a priority`,
     help: text`Give a priority of 1 or more; of the entries that match, the one with the largest wins.`,
   },
+  "entries-homes-unused": {
+    severity: "error",
+    message: text`the pipeline has no table of homes`,
+    help: text`Remove homes, or give the pipeline ownership: "home".`,
+  },
   "entries-priority-unused": {
     severity: "warning",
     message: text`table ${"table"} has no priorities`,

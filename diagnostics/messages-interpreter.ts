@@ -12,9 +12,9 @@ export const interpreterMessages = defineMessages({
     message: text`this punts, and the pipeline has no cpu port`,
     help: text`Declare a port with the role cpu, or drop instead.`,
   },
-  "interpreter-home": {
+  "interpreter-no-homes": {
     severity: "error",
-    message: text`sending to a connection's home node is not there yet`,
-    help: text`Deliver, drop or punt instead.`,
+    message: text`this sends to a connection's home node, and the pipeline has no table of homes`,
+    help: text`Declare ownership by home nodes, or deliver, drop or punt instead.`,
   },
 });

@@ -303,9 +303,24 @@ export const pipelineMessages = defineMessages({
     message: text`the ${"port"} rule punts, but the pipeline has no cpu port`,
     help: text`Add cpu to ports, or drop instead.`,
   },
-  "pipeline-home-unavailable": {
+  "pipeline-home-without-homes": {
     severity: "error",
-    message: text`sending to the home node comes with the home table, which is not there yet`,
-    help: text`Drop, deliver or punt instead.`,
+    message: text`home() asks a connection's home node, and here every node knows every connection`,
+    help: text`Give the pipeline ownership: "home"; or deliver, drop or punt instead.`,
+  },
+  "pipeline-home-places-unused": {
+    severity: "error",
+    message: text`homePlaces without a table of homes`,
+    help: text`Give the pipeline ownership: "home", or leave homePlaces out.`,
+  },
+  "pipeline-home-unasked": {
+    severity: "error",
+    message: text`with ownership by home nodes, a miss on wan of class ${"class"} must ask the home: else packets of connections that other nodes own do not reach them`,
+    help: text`Write home({ unknown: … }), with what becomes of packets that the home does not know either.`,
+  },
+  "pipeline-fragments-home": {
+    severity: "error",
+    message: text`fragments cannot be sent to a home node: they have no ports, and a connection's home is found by all of its parts`,
+    help: text`Leave fragments out: they are dropped and counted. Services that need large datagrams set their own limit, such as DNS over UDP.`,
   },
 });

@@ -6,13 +6,16 @@ import { inOrderOfPlace } from "./check/order.ts";
 import { modelOf, type PipelineDraft } from "./check/pipeline-draft.ts";
 import { DECLARED, type Declaration, type Declared, reachable } from "./language/declaration.ts";
 import { type Port, UNPLACED } from "./language/port.ts";
-import type { PipelineModel, PortModel } from "./model/index.ts";
+import type { HomesModel, PipelineModel, PortModel } from "./model/index.ts";
 
 /** What `pipeline()` was given. */
 export interface PipelineDeclaration {
   readonly name: string;
   readonly span: Span;
   readonly seed: number;
+  readonly homes: HomesModel | undefined;
+  /** As it was written, for pipelines that have no homes. */
+  readonly homePlaces: number | undefined;
   readonly fragments: "drop" | "home";
   /** What is wrong with the options themselves. */
   readonly problems: readonly Diagnostic[];
@@ -38,7 +41,18 @@ export function assemble(declaration: PipelineDeclaration): {
 }
 
 function draftOf(
-  { name, span, seed, fragments, ports, services, rules, applications }: PipelineDeclaration,
+  {
+    name,
+    span,
+    seed,
+    homes,
+    homePlaces,
+    fragments,
+    ports,
+    services,
+    rules,
+    applications,
+  }: PipelineDeclaration,
   found: readonly Declaration[],
   incomplete: boolean,
 ): PipelineDraft {
@@ -54,6 +68,8 @@ function draftOf(
     fileName: basename(span.file),
     span,
     seed,
+    homes,
+    homePlaces,
     fragments,
     ports: listedModels<PortModel>("port").map((port) => (port.span === UNPLACED ? { ...port, span } : port)),
     services: listedModels("service"),

@@ -4,7 +4,7 @@
  * @module
  */
 export type { Action, Encapsulating, Owner, ToOwner } from "./language/action.ts";
-export { deliver, drop, encapsulate, home, passOn, proceed, punt } from "./language/action.ts";
+export { deliver, drop, encapsulate, passOn, proceed, punt } from "./language/action.ts";
 export type { Application, ApplicationOptions, Runner } from "./language/application.ts";
 export { application, inetd, listener, typescript } from "./language/application.ts";
 export type { Bits } from "./language/bits.ts";
@@ -33,6 +33,8 @@ export {
 } from "./language/field-roles.ts";
 export type { Header, HeaderOptions } from "./language/header.ts";
 export { header } from "./language/header.ts";
+export type { HomeOptions } from "./language/home.ts";
+export { home } from "./language/home.ts";
 export type { Pipeline, PipelineOptions } from "./language/pipeline.ts";
 export { pipeline } from "./language/pipeline.ts";
 export type { LanPort, LanPortOptions, Port, PortOptions } from "./language/port.ts";

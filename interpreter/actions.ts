@@ -41,7 +41,7 @@ const PERFORM: { readonly [Kind in ActionKind]: Performer<Kind> } = {
   drop: ({ reason }) => dropped(reason === "unknown" ? "droppedUnknown" : "droppedPolicy"),
   punt: (_action, { arrival }) => punted(PUNT_REASON.policy, arrival.frame.bytes),
   home: () => {
-    throw new Error("home is refused before any packet");
+    throw new Error("home is for misses only; the pipeline is not checked");
   },
 };
 

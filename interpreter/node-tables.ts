@@ -1,3 +1,4 @@
+import { type HomeRow, homeRows } from "../dsl/entries/home-rows.ts";
 import type { FarmNode, NodeEntries, ServiceEntry } from "../dsl/entries/node-entries.ts";
 import { type AddressFamily, type PipelineModel, PROTOCOL_NUMBERS } from "../dsl/model/index.ts";
 import { equalBytes } from "../packet/bytes.ts";
@@ -28,7 +29,7 @@ export interface ConnectionRow {
   readonly data: Readonly<Record<string, bigint>>;
 }
 
-/** What one node's tables hold: `self`, `peers`, `services`, `connections` and the user tables. */
+/** What one node's tables hold: `self`, `peers`, `services`, `connections`, `homes` and the user tables. */
 export interface NodeTables {
   readonly self: Member;
   readonly generation: number;
@@ -36,6 +37,8 @@ export interface NodeTables {
   readonly peers: readonly Member[];
   readonly services: readonly ServiceRow[];
   readonly connections: readonly ConnectionRow[];
+  /** By index; empty where the pipeline has no table of homes. */
+  readonly homes: readonly HomeRow[];
   readonly user: NodeEntries["tables"];
 }
 
@@ -58,6 +61,10 @@ export function nodeTables(model: PipelineModel, entries: NodeEntries): NodeTabl
       node,
       data,
     })),
+    homes:
+      model.homes === undefined
+        ? []
+        : homeRows(model.homes, entries.homes ?? { nodes: members.map(({ id }) => id) }),
     user: entries.tables,
   };
 }

@@ -1,18 +1,19 @@
 import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
 import { interpreterMessages } from "../diagnostics/messages-interpreter.ts";
-import type { ActionModel, PipelineModel, StepModel } from "../dsl/model/index.ts";
+import { type ActionModel, type PipelineModel, stepActions } from "../dsl/model/index.ts";
 
 const { diagnose } = interpreterMessages;
 
 /**
- * Ends the work on a pipeline that has no meaning here: raw P4, punting without a cpu port, the home node.
+ * Ends the work on a pipeline that has no meaning here: raw P4, punting without a cpu port, a home node without a
+ * table of homes.
  *
  * @throws DiagnosticError that names every such place.
  */
 export function refuseUninterpretable(model: PipelineModel): void {
   const steps = Object.values(model.rules).flatMap(({ steps }) => steps);
   const actions = [
-    ...steps.flatMap(actionsOfStep),
+    ...steps.flatMap(stepActions),
     ...model.tables.flatMap(({ actions }) => actions.map(({ body }) => body)),
   ];
   const diagnostics = [
@@ -24,14 +25,10 @@ export function refuseUninterpretable(model: PipelineModel): void {
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
 }
 
-function actionsOfStep(step: StepModel): readonly ActionModel[] {
-  if (step.kind === "finish") return [step.action];
-  if (step.kind !== "lookup") return [];
-  return [step.local, step.remote, step.miss.syn, step.miss.udp, step.miss.other];
-}
-
 function refusedAction(action: ActionModel, model: PipelineModel): readonly Diagnostic[] {
-  if (action.kind === "home") return [diagnose("interpreter-home", { span: action.span })];
+  if (action.kind === "home" && model.homes === undefined) {
+    return [diagnose("interpreter-no-homes", { span: action.span })];
+  }
   if (action.kind === "punt" && model.ports.cpu === undefined) {
     return [diagnose("interpreter-no-cpu-port", { span: action.span })];
   }

@@ -1,9 +1,13 @@
 import type { MissPolicy, StepModel } from "../dsl/model/index.ts";
 import { type Owner, perform, type Situation } from "./actions.ts";
+import type { Arrival } from "./arrival.ts";
 import { missClass } from "./client-packet.ts";
 import { connectionTuple, describeConnection } from "./connection.ts";
+import { homeOf } from "./home.ts";
 import { findConnection } from "./node-tables.ts";
 import { dropped, type Outcome } from "./outcome.ts";
+import { sendToOwner } from "./second-packet.ts";
+import { isStale } from "./stale.ts";
 import { applyTable } from "./user-table.ts";
 
 type Step<Kind extends StepModel["kind"]> = Extract<StepModel, { kind: Kind }>;
@@ -65,29 +69,27 @@ function lookUp(step: Step<"lookup">, situation: Situation): Outcome {
 
 function miss(step: Step<"lookup">, situation: Situation): Outcome {
   const { arrival, client } = situation;
-  if (isStale(situation)) return dropped("droppedStale");
   const policy = missClass(client);
+  const action = step.miss[policy];
   arrival.note(`lookup: miss, policy ${policy}`);
-  const outcome = perform(step.miss[policy], situation, undefined);
-  return isReported(outcome, policy, situation)
+  if (action.kind === "home") {
+    const node = homeOf(situation);
+    if (node !== undefined) return sendToOwner(situation, { node, data: {} });
+  }
+  if (isStale(situation)) {
+    arrival.note("the sender's view of the farm is older than this node's");
+    return dropped("droppedStale");
+  }
+  const outcome = perform(action.kind === "home" ? action.unknown : action, situation, undefined);
+  return isReported(outcome, policy, arrival)
     ? { ...outcome, report: connectionTuple(client.connection) }
     : outcome;
 }
 
 /** A packet that may begin a connection was delivered to a host whose agent must learn of it. */
-function isReported({ verdict }: Outcome, policy: keyof MissPolicy, { arrival }: Situation): boolean {
-  const reported =
-    verdict === "deliveredLocal" && policy !== "other" && arrival.model.ports.cpu !== undefined;
-  if (reported) arrival.note("reported to the agent as a new connection");
+function isReported({ verdict }: Outcome, policy: keyof MissPolicy, { model, note }: Arrival): boolean {
+  const delivered = verdict === "deliveredLocal" || verdict === "deliveredForwarded";
+  const reported = delivered && policy !== "other" && model.ports.cpu !== undefined;
+  if (reported) note("reported to the agent as a new connection");
   return reported;
-}
-
-/** The sender's view of the farm is older than this node's, by 1 to 127 generations (serial numbers modulo 256). */
-function isStale({ arrival, carried }: Situation): boolean {
-  const received = carried?.value("generation");
-  if (received === undefined) return false;
-  const age = BigInt.asUintN(8, BigInt(arrival.tables.generation) - received);
-  if (age < 1n || age > 127n) return false;
-  arrival.note(`lookup: miss, and the sender is ${age} generations behind`);
-  return true;
 }

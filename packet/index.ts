@@ -20,4 +20,5 @@ export * from "./layers/link.ts";
 export * from "./layers/network.ts";
 export * from "./layers/transport.ts";
 export * from "./mac-address.ts";
+export * from "./maglev.ts";
 export * from "./siphash.ts";

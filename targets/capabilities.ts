@@ -1,14 +1,15 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { targetMessages } from "../diagnostics/messages-target.ts";
 import type { Span } from "../diagnostics/span.ts";
-import type {
-  ActionKind,
-  ActionModel,
-  FieldRoleKind,
-  MatchKind,
-  PipelineModel,
-  StepKind,
-  StepModel,
+import {
+  type ActionKind,
+  type ActionModel,
+  type FieldRoleKind,
+  type MatchKind,
+  type PipelineModel,
+  type StepKind,
+  type StepModel,
+  stepActions,
 } from "../dsl/model/index.ts";
 
 /** `yes`, or what to write in place of what the target cannot do. */
@@ -63,11 +64,7 @@ export function stepsOf(model: PipelineModel): readonly StepModel[] {
 /** Every action that a rule or a user's table can take. */
 export function actionsOf(model: PipelineModel): readonly ActionModel[] {
   return [
-    ...stepsOf(model).flatMap((step) => {
-      if (step.kind === "finish") return [step.action];
-      if (step.kind !== "lookup") return [];
-      return [step.local, step.remote, step.miss.syn, step.miss.udp, step.miss.other];
-    }),
+    ...stepsOf(model).flatMap(stepActions),
     ...model.tables.flatMap(({ actions }) => actions.map(({ body }) => body)),
   ];
 }

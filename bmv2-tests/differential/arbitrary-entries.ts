@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import type { ConnectionEntry, FarmNode, NodeEntries, TableEntry } from "../../dsl/entries/node-entries.ts";
+import type {
+  ConnectionEntry,
+  FarmNode,
+  HomeMembers,
+  NodeEntries,
+  TableEntry,
+} from "../../dsl/entries/node-entries.ts";
 import type { AddressFamily, PipelineModel } from "../../dsl/model/index.ts";
 import { arbitraryTableEntries } from "./arbitrary-table.ts";
 import { CLIENT_PORTS, CLIENTS, MEMBERS, OWNERS, type ServicePoint, servicePoints } from "./world.ts";
@@ -23,15 +29,17 @@ export function arbitraryEntries(model: PipelineModel): fc.Arbitrary<NodeEntries
         ),
       ),
       connections: arbitraryConnections(model),
+      homes: fc.option(arbitraryHomes, { nil: undefined, freq: 3 }),
       tables: fc.tuple(...model.tables.map(arbitraryTableEntries)),
     })
-    .map(({ node, generation, lacking, connections, tables }) => ({
+    .map(({ node, generation, lacking, connections, homes, tables }) => ({
       node,
       generation,
       nodes: MEMBERS.map((member, index) =>
         without(member, needed(model, member.id === node), lacking[index]),
       ),
       connections,
+      ...(model.homes === undefined || homes === undefined ? {} : { homes }),
       tables: Object.fromEntries(
         model.tables.map(
           ({ name }, index) => [name, tables[index]!] as readonly [string, readonly TableEntry[]],
@@ -39,6 +47,12 @@ export function arbitraryEntries(model: PipelineModel): fc.Arbitrary<NodeEntries
       ),
     }));
 }
+
+/** Members that may be none, or nodes that are not in the farm; the same ones before give no second choice. */
+const arbitraryHomes: fc.Arbitrary<HomeMembers> = fc.oneof(
+  fc.record({ nodes: fc.subarray([...OWNERS]) }),
+  fc.record({ nodes: fc.subarray([...OWNERS]), previous: fc.subarray([...OWNERS]) }),
+);
 
 /** The family that a node cannot be without: the carrier's, for the own one. */
 function needed({ encapsulation: { carrier } }: PipelineModel, own: boolean): AddressFamily | undefined {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {
   type ActionModel,
   type AddressFamily,
+  type DisposalModel,
   type FieldReference,
   familiesOf,
   type HeaderModel,
@@ -10,7 +11,16 @@ import {
   type ServiceModel,
 } from "../../dsl/model/index.ts";
 import { FARM_SERVICES } from "../models/farm.ts";
-import { deliver, drop, header, parameter, passOn, pipelineModel, punt } from "../models/model-literal.ts";
+import {
+  deliver,
+  drop,
+  header,
+  home,
+  parameter,
+  passOn,
+  pipelineModel,
+  punt,
+} from "../models/model-literal.ts";
 import { arbitraryEncapsulation } from "./arbitrary-encapsulation.ts";
 import { arbitraryTable, type PlacedTable } from "./arbitrary-table.ts";
 import { familyOfAddress } from "./world.ts";
@@ -27,14 +37,32 @@ const parameters = fc
   .array(fc.integer({ min: 1, max: 128 }), { maxLength: 2 })
   .map((widths) => widths.map((bits, index) => parameter(`value${index}`, bits)));
 
-function policies(cpu: boolean): fc.Arbitrary<MissPolicy> {
-  const action = fc.constantFrom<ActionModel>(
+interface Policies {
+  readonly wanMiss: MissPolicy;
+  readonly lanMiss: MissPolicy;
+  /** Places of the table of homes, where there is one. */
+  readonly homes?: number;
+}
+
+function policies(cpu: boolean): fc.Arbitrary<Policies> {
+  const end = fc.constantFrom<DisposalModel>(
     deliver,
     drop("unknown"),
     drop("policy"),
     ...(cpu ? [punt] : []),
   );
-  return fc.record({ syn: action, udp: action, other: action });
+  const asking = end.map(home);
+  const either = fc.oneof(end, asking);
+  const everywhere = fc.record({ syn: end, udp: end, other: end });
+  return fc.oneof(
+    fc.record({ wanMiss: everywhere, lanMiss: everywhere }),
+    fc.record({
+      // Packets of connections that other nodes own must ask their home.
+      wanMiss: fc.record({ syn: either, udp: asking, other: asking }),
+      lanMiss: fc.record({ syn: either, udp: either, other: either }),
+      homes: fc.constantFrom(16, 256),
+    }),
+  );
 }
 
 function servicesOf(families: readonly AddressFamily[]): readonly ServiceModel[] {
@@ -65,13 +93,12 @@ export const arbitraryModel: fc.Arbitrary<PipelineModel> = fc
                 ...Array.from({ length: count }, (_, index) => arbitraryTable(`table${index}`, context)),
               ),
             ),
-          wanMiss: policies(cpu),
-          lanMiss: policies(cpu),
+          policies: policies(cpu),
           lanRemote: fc.constantFrom<ActionModel>(passOn, passOn, drop("unknown"), ...(cpu ? [punt] : [])),
           seed: fc.nat(0xffff_ffff),
           mtu: fc.constantFrom(1500, 1600, 9000),
         })
-        .map(({ tables, ...rest }) =>
+        .map(({ tables, policies: { homes, ...misses }, ...rest }) =>
           pipelineModel({
             name: "generated",
             encapsulation,
@@ -83,6 +110,8 @@ export const arbitraryModel: fc.Arbitrary<PipelineModel> = fc
             tables: tables.map(({ table }) => table),
             wanTables: namesAt(tables, "lan"),
             lanTables: namesAt(tables, "wan"),
+            ...(homes === undefined ? {} : { homes }),
+            ...misses,
             ...rest,
           }),
         );

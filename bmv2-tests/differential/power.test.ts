@@ -55,6 +55,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "forgets a connection": {
     entries: (entries) => ({ ...entries, connections: entries.connections.slice(1) }),
   },
+  "forgets the homes before": {
+    entries: ({ homes, ...entries }) =>
+      homes === undefined ? entries : { ...entries, homes: { nodes: homes.nodes } },
+  },
+  "has other homes": {
+    entries: (entries) => ({ ...entries, homes: { nodes: entries.nodes.map(({ id }) => id + 1) } }),
+  },
   "writes one hop more": {
     model: (model) => ({
       ...model,

@@ -1,5 +1,6 @@
 import { CUSTOM } from "./custom.ts";
 import { FARM, FARM_KEYED, FARM_NO_AGENT, FARM_UDP4, FARM_UDP6 } from "./farm.ts";
+import { HOMES, HOMES_OF_SOME } from "./homes.ts";
 import { POLICIES } from "./policies.ts";
 import { TABLES } from "./tables.ts";
 
@@ -13,6 +14,19 @@ export const SUITE_MODELS = [
   CUSTOM,
   POLICIES,
   TABLES,
+  HOMES,
+  HOMES_OF_SOME,
 ] as const;
 
-export { CUSTOM, FARM, FARM_KEYED, FARM_NO_AGENT, FARM_UDP4, FARM_UDP6, POLICIES, TABLES };
+export {
+  CUSTOM,
+  FARM,
+  FARM_KEYED,
+  FARM_NO_AGENT,
+  FARM_UDP4,
+  FARM_UDP6,
+  HOMES,
+  HOMES_OF_SOME,
+  POLICIES,
+  TABLES,
+};

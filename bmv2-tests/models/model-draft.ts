@@ -6,6 +6,8 @@ export function draftOf(model: PipelineModel): PipelineDraft {
   const { ports, rules, connections, encapsulation, ...rest } = model;
   return {
     ...rest,
+    homes: model.homes,
+    homePlaces: undefined,
     fragments: "drop",
     ports: Object.values(ports),
     rules: Object.values(rules),

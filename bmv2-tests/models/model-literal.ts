@@ -2,6 +2,7 @@ import { spanAt } from "../../diagnostics/span.ts";
 import type {
   ActionModel,
   CarrierModel,
+  DisposalModel,
   DropReason,
   EncapsulationFieldModel,
   EncapsulationModel,
@@ -29,12 +30,17 @@ export const UDP4_CARRIER: CarrierModel = { kind: "udp", ipVersion: 4, port: 663
 export const UDP6_CARRIER: CarrierModel = { kind: "udp", ipVersion: 6, port: 6635 };
 
 export const proceed: ActionModel = { kind: "proceed", span };
-export const deliver: ActionModel = { kind: "deliver", port: "host", span };
-export const punt: ActionModel = { kind: "punt", span };
+export const deliver: DisposalModel = { kind: "deliver", port: "host", span };
+export const punt: DisposalModel = { kind: "punt", span };
 export const encapsulate: ActionModel = { kind: "encapsulate", owner: { kind: "entry" }, port: "lan", span };
 export const passOn: ActionModel = { kind: "pass-on", owner: { kind: "entry" }, span };
 
-export function drop(reason: DropReason): ActionModel {
+/** To the connection's home; `unknown` where nobody is left to ask. */
+export function home(unknown: DisposalModel): ActionModel {
+  return { kind: "home", unknown, span };
+}
+
+export function drop(reason: DropReason): DisposalModel {
   return { kind: "drop", reason, span };
 }
 
@@ -151,6 +157,8 @@ export interface PipelineLiteral {
   readonly mtu?: number;
   readonly cpu?: boolean;
   readonly seed?: number;
+  /** Places of the table of homes, where ownership is by home nodes. */
+  readonly homes?: number;
   readonly data?: readonly ParameterModel[];
   readonly headers?: readonly HeaderModel[];
   readonly tables?: readonly UserTableModel[];
@@ -186,6 +194,7 @@ export function pipelineModel(literal: PipelineLiteral): PipelineModel {
       data: literal.data ?? [],
       span,
     },
+    ...(literal.homes === undefined ? {} : { homes: { kind: "homes", size: literal.homes, span } }),
     headers: literal.headers ?? [],
     encapsulation: reference,
     tables: literal.tables ?? [],

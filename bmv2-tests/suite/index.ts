@@ -4,6 +4,7 @@ import { DATAGRAMS_BY_HAND } from "./datagrams-by-hand.ts";
 import { EXAMPLES } from "./examples.ts";
 import { FIVE_TUPLES } from "./five-tuples.ts";
 import { FRAGMENTS_AND_OPTIONS } from "./fragments-and-options.ts";
+import { HOME_NODES } from "./homes.ts";
 import { ICMP_ERRORS } from "./icmp-errors.ts";
 import { LIFE_OF_A_PACKET } from "./life-of-a-packet.ts";
 import { MALFORMED } from "./malformed.ts";
@@ -31,6 +32,7 @@ export const PACKET_SUITE: readonly Suite[] = [
   FIVE_TUPLES,
   MISS_POLICIES,
   ...REPORTS,
+  ...HOME_NODES,
   USER_TABLES,
   CUSTOM_HEADER,
   ...EXAMPLES,

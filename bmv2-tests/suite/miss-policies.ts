@@ -1,6 +1,6 @@
 import { concatBytes } from "../../packet/index.ts";
 import { POLICIES } from "../models/policies.ts";
-import { clientPacket, icmpErrorPacket, routed, servicePacket, synPacket } from "./client-frame.ts";
+import { clientPacket, icmpErrorPacket, reportOf, routed, servicePacket, synPacket } from "./client-frame.ts";
 import { CLIENT_PORT, FARM_ENTRIES as entries, FAMILIES, FAMILY_NAME } from "./farm-facts.ts";
 import { fromLan, fromWan, type Scenario, type Suite, toCpu, toHost } from "./scenario.ts";
 import { type ConnrefFields, connref, handedToHost, overEthernet } from "./second-packet.ts";
@@ -37,6 +37,7 @@ const scenarios: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scena
       steps: [
         fromLan(2, carrier({ family, syn: 1 }, syn), "deliveredForwarded", toHost(handedToHost(syn)), {
           about: "SYN",
+          report: reportOf({ family }),
         }),
         fromLan(2, carrier(udpHeader, datagram), "droppedPolicy", [], { about: "UDP" }),
         fromLan(2, carrier({ family }, segment), "punted", toCpu(carrier({ family }, segment)), {
@@ -52,6 +53,7 @@ const scenarios: readonly Scenario[] = FAMILIES.flatMap((family): readonly Scena
         ),
         fromLan(2, carrier({ family, syn: 0 }, syn), "deliveredForwarded", toHost(handedToHost(syn)), {
           about: "the packet says that it is a SYN, not the header's flag",
+          report: reportOf({ family }),
         }),
         fromLan(
           2,

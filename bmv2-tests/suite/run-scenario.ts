@@ -15,7 +15,9 @@ export async function runScenario(device: Device, scenario: Scenario): Promise<r
   const accounts: string[] = [];
   let loaded: number | undefined;
   for (const [index, step] of scenario.steps.entries()) {
-    if (step.node !== loaded) await device.load({ ...scenario.entries, node: step.node });
+    if (step.node !== loaded) {
+      await device.load({ ...scenario.entries, ...scenario.entriesAt?.[step.node], node: step.node });
+    }
     loaded = step.node;
     try {
       const { trace } = await (step.kind === "frame" ? runFrame(device, step) : runPacketOut(device, step));

@@ -37,6 +37,8 @@ export interface Scenario {
   readonly controls?: readonly RequirementId[];
   /** As every node sees them; `node` is each step's. */
   readonly entries: Omit<NodeEntries, "node">;
+  /** What a node, by its id, sees differently. */
+  readonly entriesAt?: Readonly<Record<number, Partial<Omit<NodeEntries, "node">>>>;
   readonly steps: readonly ScenarioStep[];
 }
 

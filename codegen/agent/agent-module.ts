@@ -9,8 +9,14 @@ import {
 import type { ApplicationModel, MatchKind, PipelineModel } from "../../dsl/model/index.ts";
 import { reportsConnections } from "../p4/decisions.ts";
 import { ruleText } from "../rule-text.ts";
-import { placeText, propertyName, typeName, variableName } from "./places.ts";
-import { addTableTypes, KEY_TYPES, tableDescription, tableTypeNames } from "./table-types.ts";
+import { placeText, typeName, variableName } from "./places.ts";
+import {
+  addTableTypes,
+  KEY_TYPES,
+  tableDescription,
+  tableTypeNames,
+  typeOfProperties,
+} from "./table-types.ts";
 
 export interface AgentModuleOptions {
   /** The file of the model, beside the module. */
@@ -171,7 +177,7 @@ function addTables(file: SourceFile, model: PipelineModel, names: Names): void {
     isExported: true,
     docs: [`The pipeline's own tables, as ${model.fileName} names them.`],
     properties: model.tables.map((table) => ({
-      name: propertyName(table.name),
+      name: table.name,
       isReadonly: true,
       type: `Table<${types.get(table.name)!.keys}, ${types.get(table.name)!.actions}>`,
       docs: [tableDescription(table, Object.values(model.rules))],
@@ -181,19 +187,17 @@ function addTables(file: SourceFile, model: PipelineModel, names: Names): void {
 
 function addConnectionData(file: SourceFile, { connections }: PipelineModel, names: Names): void {
   if (connections.data.length === 0) return;
-  file.addInterface({
-    name: names.data,
-    isExported: true,
-    docs: [
+  file.addTypeAlias(
+    typeOfProperties(
+      names.data,
       `What an entry of table ${connections.name} carries beside its node; ${placeText(connections.span)}.`,
-    ],
-    properties: connections.data.map(({ name, bits, span }) => ({
-      name: propertyName(name),
-      isReadonly: true,
-      type: "bigint",
-      docs: [`${bits} bits; ${placeText(span)}.`],
-    })),
-  });
+      connections.data.map(({ name, bits, span }) => ({
+        name,
+        type: "bigint",
+        docs: [`${bits} bits; ${placeText(span)}.`],
+      })),
+    ),
+  );
   file.addInterface({
     name: names.options,
     isExported: true,
@@ -252,7 +256,7 @@ function addDefinition(
               for (const application of modules) {
                 const { name } = application;
                 writer.writeLine(
-                  `${propertyName(name)}: ${variableName(name)} satisfies ${applicationType(model, application)},`,
+                  `${name}: ${variableName(name)} satisfies ${applicationType(model, application)},`,
                 );
               }
             });

@@ -6,28 +6,20 @@ export function placeText({ file, line }: Span): string {
   return `${basename(file)}:${line}`;
 }
 
-/** `serviceList` as `ServiceList`, the form of types. */
+/** `serviceList` as `ServiceList`, the form of types. The DSL's names are letters, digits and underscores. */
 export function typeName(name: string): string {
-  const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  const joined = words.map((word) => `${word[0]!.toUpperCase()}${word.slice(1)}`).join("");
-  return /^[0-9]/.test(joined) ? `_${joined}` : joined;
+  return `${name[0]!.toUpperCase()}${name.slice(1)}`;
 }
 
-/** A property's name as TypeScript writes it. */
-export function propertyName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
-}
-
-/** Names that TypeScript keeps for itself where a module declares one. */
+/** What a module cannot declare, or the generated one declares itself. */
 const RESERVED = new Set(
-  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
-  finally for function if implements import in instanceof interface let new null package private protected public return
-  static super switch this throw true try typeof var void while with yield definition`.split(/\s+/),
+  `arguments await break case catch class const continue debugger default definition defineAgent delete do else enum eval
+  export extends false finally for function if implements import in instanceof interface let new null package private
+  process protected public return runAgentModule startAgent static super switch this throw true try typeof URL var void
+  while with yield`.split(/\s+/),
 );
 
-/** `web-shop` as `webShop`, a name that a module can declare. */
+/** An application's name as the variable that its module is imported as. */
 export function variableName(name: string): string {
-  const type = typeName(name);
-  const variable = `${type[0]!.toLowerCase()}${type.slice(1)}`;
-  return RESERVED.has(variable) ? `${variable}_` : variable;
+  return RESERVED.has(name) ? `${name}_` : name;
 }

@@ -15,7 +15,7 @@ import type {
   UserTableModel,
 } from "../../dsl/model/index.ts";
 import { actionText } from "../rule-text.ts";
-import { placeText, propertyName, typeName } from "./places.ts";
+import { placeText, typeName } from "./places.ts";
 
 /** The runtime's type of a key by its match kind. */
 export const KEY_TYPES: Readonly<Record<MatchKind, string>> = {
@@ -70,8 +70,8 @@ export function addTableTypes(
 
 type Property = OptionalKind<PropertySignatureStructure>;
 
-/** An alias, not an interface: only those may stand where any record of keys is asked for. */
-function typeOfProperties(
+/** An alias, not an interface: only those may stand where any record is asked for. */
+export function typeOfProperties(
   name: string,
   description: string,
   properties: readonly Property[],
@@ -94,7 +94,7 @@ function typeOfProperties(
 
 function keyProperty({ name, field, match, span }: TableKeyModel): Property {
   return {
-    name: propertyName(name),
+    name: name,
     type: `${KEY_TYPES[match]}<${field.bits}>`,
     docs: [`${fieldText(field)}; ${placeText(span)}.`],
   };
@@ -105,9 +105,9 @@ function fieldText({ header, field }: FieldReference): string {
 }
 
 function actionProperty({ name, parameters, body, span }: TableActionModel, encapsulation: string): Property {
-  const bits = parameters.map((parameter) => `readonly ${propertyName(parameter.name)}: ${parameter.bits}`);
+  const bits = parameters.map((parameter) => `readonly ${parameter.name}: ${parameter.bits}`);
   return {
-    name: propertyName(name),
+    name: name,
     type: bits.length === 0 ? "Record<never, number>" : `{ ${bits.join("; ")} }`,
     docs: [`${actionText(body, encapsulation)}; ${placeText(span)}.`],
   };

@@ -15,6 +15,8 @@ export const CONTROL_PLANE = {
   self: { table: named("self"), action: named("this_node") },
   /** Farm members other than this one, by node id. */
   peers: { table: named("peers"), action: named("peer") },
+  /** Home nodes, by the flow hash modulo the table's size; `previous` is 0 for none. */
+  homes: { table: named("homes"), action: named("home_node") },
   services: { ipv4: named("services_ipv4"), ipv6: named("services_ipv6") },
   /** Addresses and protocols of services, for packets whose ports cannot be read. */
   serviceAddresses: { ipv4: named("service_addresses_ipv4"), ipv6: named("service_addresses_ipv6") },
@@ -48,6 +50,7 @@ export function userActionName(table: UserTableModel, action: TableActionModel):
 export const OWN_TABLE_NAMES: readonly string[] = [
   "self",
   "peers",
+  "homes",
   "services_ipv4",
   "services_ipv6",
   "service_addresses_ipv4",

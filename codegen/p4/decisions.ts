@@ -1,10 +1,9 @@
-import type {
-  ActionKind,
-  ActionModel,
-  ActionOf,
-  PipelineModel,
-  RuleModel,
-  StepModel,
+import {
+  type ActionKind,
+  type ActionModel,
+  type ActionOf,
+  type PipelineModel,
+  stepActions,
 } from "../../dsl/model/index.ts";
 
 /** What the rules decide; `proceed` is a packet whose way has not ended yet. */
@@ -13,6 +12,7 @@ export const DECISIONS = [
   "deliver",
   "forward",
   "encapsulate",
+  "home",
   "punt",
   "dropUnknown",
   "dropPolicy",
@@ -28,12 +28,9 @@ const DECISION_OF: { readonly [Kind in ActionKind]: (action: ActionOf<Kind>) => 
   "pass-on": () => "encapsulate",
   drop: ({ reason }) => (reason === "unknown" ? "dropUnknown" : "dropPolicy"),
   punt: () => "punt",
-  home: () => {
-    throw new Error("home is refused by the target's check");
-  },
+  home: () => "home",
 };
 
-/** @throws Error for `home`, which the target's check refuses before. */
 export function decisionOf(action: ActionModel): Decision {
   return (DECISION_OF[action.kind] as (action: ActionModel) => Decision)(action);
 }
@@ -47,6 +44,9 @@ export function decisionsIn(model: PipelineModel): ReadonlySet<Decision> {
   const used = new Set<Decision>(actions.map(decisionOf));
   // Raw P4 may decide what it likes.
   if (hasRawP4(model)) for (const decision of DECISIONS) used.add(decision);
+  // A home is sent to as an owner is.
+  if (used.has("home")) used.add("encapsulate");
+  if (model.homes === undefined) used.delete("home");
   if (model.ports.cpu === undefined) used.delete("punt");
   return used;
 }
@@ -55,27 +55,34 @@ function hasRawP4(model: PipelineModel): boolean {
   return Object.values(model.rules).some(({ steps }) => steps.some(({ kind }) => kind === "raw-p4"));
 }
 
-function stepActions(step: StepModel): readonly ActionModel[] {
-  if (step.kind === "finish") return [step.action];
-  if (step.kind !== "lookup") return [];
-  return [step.local, step.remote, step.miss.syn, step.miss.udp, step.miss.other];
-}
-
-/** Whether packets from wan that may begin a connection are delivered on a miss, and there is an agent to tell. */
+/** Whether packets that may begin a connection are delivered on a miss, and there is an agent to tell. */
 export function reportsConnections(model: PipelineModel): boolean {
-  return model.rules.wan.steps.some(
-    (step) =>
-      step.kind === "lookup" &&
-      [step.miss.syn, step.miss.udp].some((action) => isReported(model, model.rules.wan, action)),
+  return Object.values(model.rules).some(({ steps }) =>
+    steps.some(
+      (step) =>
+        step.kind === "lookup" && [step.miss.syn, step.miss.udp].some((action) => isReported(model, action)),
+    ),
   );
 }
 
-/** Whether this action of the class `syn` or `udp` also tells the agent of the connection (semantics.md, 7). */
-export function isReported({ ports }: PipelineModel, rule: RuleModel, action: ActionModel): boolean {
-  return rule.port === "wan" && ports.cpu !== undefined && action.kind === "deliver";
+/** Whether this action of the class `syn` or `udp` may also tell the agent of the connection (semantics.md, 7b). */
+export function isReported({ ports }: PipelineModel, action: ActionModel): boolean {
+  const end = action.kind === "home" ? action.unknown : action;
+  return ports.cpu !== undefined && end.kind === "deliver";
 }
 
 /** Whether some rule looks a connection up. */
 export function looksUp(model: PipelineModel): boolean {
   return Object.values(model.rules).some(({ steps }) => steps.some(({ kind }) => kind === "lookup"));
+}
+
+/** Whether the program needs the farm's flow hash: for homes, and for the ports of a UDP carrier. */
+export function hashesFlows(model: PipelineModel): boolean {
+  const sendsOverUdp = model.encapsulation.carrier.kind === "udp" && decisionsIn(model).has("encapsulate");
+  return model.homes !== undefined || sendsOverUdp;
+}
+
+/** Whether what comes from lan is looked up. */
+export function looksUpOnLan(model: PipelineModel): boolean {
+  return model.rules.lan.steps.some(({ kind }) => kind === "lookup");
 }

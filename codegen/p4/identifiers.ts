@@ -20,7 +20,7 @@ export function p4Identifier(name: string): string {
 
 /** What the ingress control declares itself. */
 const INGRESS_NAMES = new Set(
-  `verdicts drop send punt this_node self peer peers service services_ipv4 services_ipv6 service_addresses_ipv4
+  `verdicts drop send punt this_node self peer peers home_node homes service services_ipv4 services_ipv6 service_addresses_ipv4
   service_addresses_ipv6 local remote connections_ipv4 connections_ipv6 strip malformed forUs isService sip_round
   sip_start sip_absorb flow_hash_ipv4 flow_hash_ipv6 write_carrier`.split(/\s+/),
 );

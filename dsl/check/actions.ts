@@ -1,6 +1,7 @@
 import { pipelineMessages } from "../../diagnostics/messages-pipeline.ts";
 import type { ActionKind } from "../model/action.ts";
 import type { Check } from "./check.ts";
+import type { PipelineDraft } from "./pipeline-draft.ts";
 import { type ActionPlace, type PlacedAction, placedActions } from "./rule-walk.ts";
 
 /** As a pipeline file spells the actions. */
@@ -12,13 +13,14 @@ const SPELLING: Readonly<Record<ActionKind, string>> = {
   "pass-on": "passOn(…)",
   drop: "drop(…)",
   punt: "punt()",
-  home: "home()",
+  home: "home({ unknown: … })",
 };
 
 const ALLOWED: Readonly<Record<ActionPlace, readonly ActionKind[]>> = {
   local: ["deliver", "drop", "punt"],
   remote: ["encapsulate", "pass-on", "drop", "punt"],
   miss: ["deliver", "drop", "punt", "home"],
+  unknown: ["deliver", "drop", "punt"],
   end: ["deliver", "drop", "punt", "forward"],
   table: ["proceed", "deliver", "drop", "punt", "encapsulate", "pass-on"],
 };
@@ -31,7 +33,13 @@ export const checkActions: Check = (pipeline) =>
     const { span } = action;
     if (!ALLOWED[place].includes(action.kind) || !fitsPort(placed)) {
       const about = { action: SPELLING[action.kind], where };
-      return [pipelineMessages.diagnose("pipeline-action-misplaced", { span, help: helpFor(placed) }, about)];
+      return [
+        pipelineMessages.diagnose(
+          "pipeline-action-misplaced",
+          { span, help: helpFor(placed, pipeline) },
+          about,
+        ),
+      ];
     }
     if ("owner" in action && action.owner.kind !== (place === "table" ? "parameter" : "entry")) {
       return [pipelineMessages.diagnose("pipeline-owner-foreign", { span }, { where })];
@@ -39,7 +47,7 @@ export const checkActions: Check = (pipeline) =>
     if (action.kind === "punt" && !pipeline.ports.some(({ role }) => role === "cpu")) {
       return [pipelineMessages.diagnose("pipeline-punt-without-cpu", { span }, { port })];
     }
-    return action.kind === "home" ? [pipelineMessages.diagnose("pipeline-home-unavailable", { span })] : [];
+    return [];
   });
 
 /** The second packet leaves from wan only; what came over the lan is passed on; wan knows no owner but by lookup. */
@@ -51,17 +59,18 @@ function fitsPort({ action, place, port }: PlacedAction): boolean {
 
 function placeText({ place, port, of }: PlacedAction): string {
   if (of !== undefined) return `action ${of.name} of a table that the ${port} rule applies`;
+  if (place === "unknown") return `home() of the ${port} rule's lookup`;
   if (place === "end") return `the end of the ${port} rule`;
   return `${place} of the ${port} rule's lookup`;
 }
 
-function helpFor({ place, port }: PlacedAction): string {
+function helpFor({ place, port }: PlacedAction, { homes }: PipelineDraft): string {
   if (place === "remote" && port === "wan") {
     return "A packet of a peer's connection is sent to it: (owner) => encapsulate(reference).forward(owner, lan).";
   }
   const ports = port === "wan" ? "pass-on" : "encapsulate";
   const kinds = ALLOWED[place]
-    .filter((kind) => kind !== ports && kind !== "home")
+    .filter((kind) => kind !== ports && (kind !== "home" || homes !== undefined))
     .map((kind) => SPELLING[kind]);
   return `What may stand here: ${kinds.join(", ")}.`;
 }

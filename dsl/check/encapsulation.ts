@@ -63,7 +63,9 @@ const passingOnWithoutHops: Check = (pipeline) => {
   const without = pipeline.encapsulations.find(
     (encapsulation) => fieldOf(encapsulation, "hops") === undefined,
   );
-  const passing = placedActions(pipeline).find(({ action }) => action.kind === "pass-on");
+  const passing = placedActions(pipeline).find(
+    ({ action, port }) => action.kind === "pass-on" || (action.kind === "home" && port === "lan"),
+  );
   if (without === undefined || passing === undefined) return [];
   const related = [{ message: "packets are passed on here", span: passing.action.span }];
   const place = { span: without.span, related };

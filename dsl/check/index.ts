@@ -5,6 +5,7 @@ import type { Check } from "./check.ts";
 import { checkEncapsulation } from "./encapsulation.ts";
 import { checkFragments } from "./fragments.ts";
 import { checkHeaders } from "./headers.ts";
+import { checkHomes } from "./homes.ts";
 import { checkMtu } from "./mtu.ts";
 import { checkNames } from "./names.ts";
 import type { PipelineDraft } from "./pipeline-draft.ts";
@@ -27,6 +28,7 @@ const CHECKS: readonly Check[] = [
   checkTables,
   checkTableFields,
   checkActions,
+  checkHomes,
   checkFragments,
   checkApplications,
 ];

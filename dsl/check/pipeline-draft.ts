@@ -4,6 +4,7 @@ import type {
   ConnectionTableModel,
   EncapsulationModel,
   HeaderModel,
+  HomesModel,
   PipelineModel,
   PortModel,
   RawDeclarationsModel,
@@ -19,6 +20,8 @@ export interface PipelineDraft {
   readonly fileName: string;
   readonly span: Span;
   readonly seed: number;
+  readonly homes: HomesModel | undefined;
+  readonly homePlaces: number | undefined;
   readonly fragments: "drop" | "home";
   readonly ports: readonly PortModel[];
   readonly services: readonly ServiceModel[];
@@ -51,6 +54,7 @@ export function modelOf(draft: PipelineDraft): PipelineModel | undefined {
     ports: { wan, lan, host, ...(cpu === undefined ? {} : { cpu }) },
     services: draft.services,
     connections,
+    ...(draft.homes === undefined ? {} : { homes: draft.homes }),
     headers: draft.headers,
     encapsulation,
     tables: draft.tables,

@@ -4,7 +4,7 @@ import type { TableActionModel, UserTableModel } from "../model/user-table.ts";
 import type { PipelineDraft } from "./pipeline-draft.ts";
 
 /** Where in a rule an action stands. */
-export type ActionPlace = "local" | "remote" | "miss" | "end" | "table";
+export type ActionPlace = "local" | "remote" | "miss" | "unknown" | "end" | "table";
 
 export interface PlacedAction {
   readonly action: ActionModel;
@@ -46,6 +46,9 @@ function stepActions(step: StepModel): readonly Omit<PlacedAction, "port">[] {
         { action: step.local, place: "local" },
         { action: step.remote, place: "remote" },
         ...[...misses].map((action) => ({ action, place: "miss" as const })),
+        ...[...misses].flatMap((action) =>
+          action.kind === "home" ? [{ action: action.unknown, place: "unknown" as const }] : [],
+        ),
       ];
     }
     case "finish":

@@ -60,6 +60,14 @@ export const ENTRIES_SCHEMA = object({
   services: list(SERVICE, "a list of services")
     .optional()
     .describe("Instead of the services that the pipeline declares."),
+  homes: object({
+    nodes: list(NODE_ID, "a list of node ids").describe("Nodes that connections have their homes at."),
+    previous: list(NODE_ID, "a list of node ids")
+      .optional()
+      .describe("The same before the last change: the second choice."),
+  })
+    .optional()
+    .describe("For pipelines whose ownership is by home nodes; all nodes unless given."),
   tables: z
     .record(z.string(), list(TABLE_ENTRY, "a list of entries"), {
       error: "an object with a list of entries for each table",

@@ -48,6 +48,14 @@ export interface ServiceEntry {
   readonly port: number;
 }
 
+/** Whose the places of the table of homes are, as the members at some time share them. */
+export interface HomeMembers {
+  /** Ids of the nodes that connections have their homes at. */
+  readonly nodes: readonly number[];
+  /** The same before the last change, as long as homes may not have learnt of all their connections; the second choice. */
+  readonly previous?: readonly number[];
+}
+
 /** Everything that a node's tables hold: the checked form of an entries file, independent of any target. */
 export interface NodeEntries {
   /** The own node's id; it is one of `nodes`. */
@@ -60,4 +68,6 @@ export interface NodeEntries {
   readonly tables: Readonly<Record<string, readonly TableEntry[]>>;
   /** Instead of the pipeline's declared services, when given. */
   readonly services?: readonly ServiceEntry[];
+  /** For pipelines with a table of homes; all nodes, and no change that still matters, unless given. */
+  readonly homes?: HomeMembers;
 }

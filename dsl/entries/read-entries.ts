@@ -7,6 +7,7 @@ import { displayPath } from "../language/call-site.ts";
 import { type SchemaIssue, schemaIssues } from "../language/schema-issue.ts";
 import type { PipelineModel } from "../model/pipeline.ts";
 import { checkConnections } from "./check-connections.ts";
+import { checkHomes } from "./check-homes.ts";
 import { checkNodes } from "./check-nodes.ts";
 import { checkServices, servicesOf } from "./check-services.ts";
 import { checkTables } from "./check-tables.ts";
@@ -57,11 +58,13 @@ export function checkEntries(file: EntriesFile, document: JsonDocument, model: P
   const services = checkServices(context);
   const connections = checkConnections(context);
   const tables = checkTables(context);
+  const homes = checkHomes(context);
   const diagnostics = inOrderOfPlace([
     ...nodes.problems,
     ...services.problems,
     ...connections.problems,
     ...tables.problems,
+    ...homes.problems,
   ]);
   if (hasErrors(diagnostics)) return { entries: undefined, diagnostics };
   const entries: NodeEntries = {
@@ -71,6 +74,7 @@ export function checkEntries(file: EntriesFile, document: JsonDocument, model: P
     connections: connections.value,
     tables: tables.value,
     ...(services.value === undefined ? {} : { services: services.value }),
+    ...(homes.value === undefined ? {} : { homes: homes.value }),
   };
   return { entries, diagnostics };
 }

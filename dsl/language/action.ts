@@ -65,11 +65,6 @@ export function punt(): Action<"punt"> {
   return makeAction({ kind: "punt", span: callSite(punt) });
 }
 
-/** To the connection's home node, which knows its owner. */
-export function home(): Action<"home"> {
-  return makeAction({ kind: "home", span: callSite(home) });
-}
-
 /** In tables: goes on to the rule's next step. */
 export function proceed(): Action<"proceed"> {
   return makeAction({ kind: "proceed", span: callSite(proceed) });

@@ -18,6 +18,16 @@ export const integer = (least: number, most: number) => {
   return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 };
 
+/** By exponents: `powerOfTwo(4, 16)` is 16, 32, … 65536. */
+export const powerOfTwo = (least: number, most: number) => {
+  const error = `a power of two from ${2 ** least} to ${2 ** most}`;
+  const powers: readonly unknown[] = Array.from(
+    { length: most - least + 1 },
+    (_, step) => 2 ** (least + step),
+  );
+  return z.custom<number>((value) => powers.includes(value), { error });
+};
+
 export const oneOf = <const Names extends readonly [string, ...string[]]>(...names: Names) =>
   z.enum(names, { error: names.map((name) => JSON.stringify(name)).join(" or ") });
 

@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { assemble } from "../assemble.ts";
+import { HOME_INDEX_BITS } from "../model/homes.ts";
 import type { PipelineModel } from "../model/pipeline.ts";
 import type { Application } from "./application.ts";
 import { callSite } from "./call-site.ts";
 import { type Declared, declare } from "./declaration.ts";
-import { declared, integer, listOf, oneOf, options, readOptions } from "./options.ts";
+import { declared, integer, listOf, oneOf, options, powerOfTwo, readOptions } from "./options.ts";
 import type { LanPort, Port } from "./port.ts";
 import type { RawP4 } from "./raw-p4.ts";
 import type { Rule } from "./rule.ts";
@@ -30,6 +31,13 @@ export interface PipelineOptions {
   readonly declarations?: readonly RawP4[];
   /** Seed of the farm's flow hash, 32 bits; the same on all servers. */
   readonly seed?: number;
+  /** Who has an entry of a connection: every node, or only its owner and its home, which `home()` asks. Every node unless told. */
+  readonly ownership?: "everywhere" | "home";
+  /**
+   * Places of the table of homes, a power of two from 16 to 65,536; 4,096 unless given. About a hundred for each node keep
+   * the nodes' shares even.
+   */
+  readonly homePlaces?: number;
   /** What becomes of fragments, which have no ports: dropped and counted, unless told. */
   readonly fragments?: "drop" | "home";
 }
@@ -47,8 +55,12 @@ const SCHEMA = options({
   applications: listOf(declared<Application>(["application"]), "a list of applications").optional(),
   declarations: listOf(declared<RawP4>(["raw-p4"], "P4 text such as p4`…`"), "a list of P4 texts").optional(),
   seed: integer(0, 0xffff_ffff).optional(),
+  ownership: oneOf("everywhere", "home").optional(),
+  homePlaces: powerOfTwo(HOME_INDEX_BITS.least, HOME_INDEX_BITS.most).optional(),
   fragments: oneOf("drop", "home").optional(),
 });
+
+const DEFAULT_HOME_PLACES = 4_096;
 
 /** Spreads well without being zero: 2^32 divided by the golden ratio. */
 const DEFAULT_SEED = 0x9e37_79b9;
@@ -70,6 +82,11 @@ export function pipeline(name: string, settings: PipelineOptions): Pipeline {
     name,
     span,
     seed: value?.seed ?? DEFAULT_SEED,
+    homes:
+      value?.ownership === "home"
+        ? { kind: "homes", size: value.homePlaces ?? DEFAULT_HOME_PLACES, span }
+        : undefined,
+    homePlaces: value?.homePlaces,
     fragments: value?.fragments ?? "drop",
     problems,
     ports: value?.ports ?? [],

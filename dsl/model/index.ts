@@ -5,6 +5,7 @@ export * from "./encapsulation.ts";
 export * from "./encapsulation-layout.ts";
 export * from "./field-reference.ts";
 export * from "./header.ts";
+export * from "./homes.ts";
 export * from "./pipeline.ts";
 export * from "./port.ts";
 export * from "./rule.ts";

@@ -3,6 +3,7 @@ import type { ApplicationModel } from "./application.ts";
 import type { ConnectionTableModel } from "./connection-table.ts";
 import type { EncapsulationModel } from "./encapsulation.ts";
 import type { HeaderModel } from "./header.ts";
+import type { HomesModel } from "./homes.ts";
 import type { PortModel } from "./port.ts";
 import type { RuleModel } from "./rule.ts";
 import type { ServiceModel } from "./service.ts";
@@ -26,6 +27,8 @@ export interface PipelineModel {
   readonly ports: Readonly<Record<"wan" | "lan" | "host", PortModel>> & { readonly cpu?: PortModel };
   readonly services: readonly ServiceModel[];
   readonly connections: ConnectionTableModel;
+  /** Present where ownership is known to the connection's home alone; else every node has an entry of every connection. */
+  readonly homes?: HomesModel;
   readonly headers: readonly HeaderModel[];
   readonly encapsulation: EncapsulationModel;
   /** In the order in which rules first apply them. */

@@ -33,3 +33,25 @@ export interface RuleModel {
   readonly steps: readonly StepModel[];
   readonly span: Span;
 }
+
+/** Every action that a step may take; for `home` also what ends the packet's way there. */
+export function stepActions(step: StepModel): readonly ActionModel[] {
+  switch (step.kind) {
+    case "finish":
+      return [step.action];
+    case "lookup": {
+      const { syn, udp, other } = step.miss;
+      const misses = [syn, udp, other];
+      return [
+        step.local,
+        step.remote,
+        ...misses,
+        ...misses.flatMap((action) => (action.kind === "home" ? [action.unknown] : [])),
+      ];
+    }
+    case "decapsulate":
+    case "apply":
+    case "raw-p4":
+      return [];
+  }
+}

@@ -70,12 +70,26 @@ const probe = header("probe", { after: udp, servicePort: 5000, fields: { kind: b
 const fromWan = on(wan).lookup(connections, {
   local: deliver(host),
   remote: (node) => encapsulate(reference).forward(node, lan),
-  miss: { syn: deliver(host), udp: home(), other: punt() },
+  miss: { syn: deliver(host), udp: home({ unknown: deliver(host) }), other: punt() },
 });
 const fromLan = on(lan)
   .decapsulate(reference)
   .lookup(connections, { local: deliver(host), remote: (node) => passOn(node), miss: drop("unknown") });
 const fromHost = on(host).forward(wan);
+
+describe("home", () => {
+  it("needs an end for packets that nobody knows, which is no other home", () => {
+    neverRun(() => {
+      home({ unknown: drop("unknown") });
+      // @ts-expect-error what becomes of unknown packets
+      home();
+      // @ts-expect-error nobody is left to ask
+      home({ unknown: home({ unknown: punt() }) });
+      // @ts-expect-error there is no next step
+      home({ unknown: proceed() });
+    });
+  });
+});
 
 describe("fields", () => {
   it("carry their width in the type", () => {

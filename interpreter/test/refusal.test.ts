@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FARM } from "../../bmv2-tests/models/index.ts";
 import { DiagnosticError } from "../../diagnostics/diagnostic.ts";
 import { spanAt } from "../../diagnostics/span.ts";
-import type { PipelineModel, StepModel } from "../../dsl/model/index.ts";
+import type { ActionModel, PipelineModel, StepModel } from "../../dsl/model/index.ts";
 import { refuseUninterpretable } from "../index.ts";
 
 const span = spanAt("steer.ts", 7, 3);
@@ -38,8 +38,9 @@ describe("the interpreter refuses", () => {
     expect(codes({ ...FARM, ports })).toEqual(["interpreter-no-cpu-port 1"]);
   });
 
-  test("the home node", () => {
-    const step: StepModel = { kind: "finish", action: { kind: "home", span }, span };
-    expect(codes(withFirstStep(step))).toEqual(["interpreter-home 7"]);
+  test("the home node where there is no table of homes", () => {
+    const action: ActionModel = { kind: "home", unknown: { kind: "drop", reason: "unknown", span }, span };
+    const step: StepModel = { kind: "finish", action, span };
+    expect(codes(withFirstStep(step))).toEqual(["interpreter-no-homes 7"]);
   });
 });

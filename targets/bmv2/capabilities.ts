@@ -11,10 +11,7 @@ export const BMV2_CAPABILITIES: TargetCapabilities = {
     "pass-on": "yes",
     drop: "yes",
     punt: "yes",
-    home: {
-      instead:
-        'There is no table of home nodes yet: deliver these packets here, punt() them to the agent, or drop("unknown").',
-    },
+    home: "yes",
   },
   steps: { decapsulate: "yes", apply: "yes", "raw-p4": "yes", lookup: "yes", finish: "yes" },
   roles: {

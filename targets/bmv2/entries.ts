@@ -1,5 +1,6 @@
 import { CONTROL_PLANE, userActionName, userTableName } from "../../codegen/p4/control-plane-names.ts";
 import { decisionsIn, looksUp } from "../../codegen/p4/decisions.ts";
+import { type HomeRow, homeRows } from "../../dsl/entries/home-rows.ts";
 import type {
   ConnectionEntry,
   EntryMatch,
@@ -35,12 +36,28 @@ export function tableRows(model: PipelineModel, entries: NodeEntries): readonly 
   return [
     selfRow(self, entries.generation),
     ...(sendsToPeers(model) ? peers.map(peerRow) : []),
+    ...homesOf(model, entries).map(homeRow),
     ...serviceRows(entries.services ?? declaredServices(model)),
     ...(looksUp(model) ? entries.connections.map((entry) => connectionRow(model, entry, self.id)) : []),
     ...model.tables.flatMap((table) =>
       (entries.tables[table.name] ?? []).map((entry) => userRow(table, entry)),
     ),
   ];
+}
+
+/** Whose the places of the table of homes are, where the pipeline has one; all nodes' unless the entries say. */
+function homesOf({ homes }: PipelineModel, entries: NodeEntries): readonly HomeRow[] {
+  if (homes === undefined) return [];
+  return homeRows(homes, entries.homes ?? { nodes: entries.nodes.map(({ id }) => id) });
+}
+
+export function homeRow({ index, node, previous = 0 }: HomeRow): TableRow {
+  return {
+    ...CONTROL_PLANE.homes,
+    match: { index: exact(index) },
+    parameters: { node: BigInt(node), previous: BigInt(previous) },
+    priority: 0,
+  };
 }
 
 /** Without an action that needs an owner, the program has no table of peers. */

@@ -1,5 +1,5 @@
 import { carrierBytes, layoutOf, overheadBytes, type PortModel, VERDICTS } from "../../../dsl/model/index.ts";
-import { decisionsIn } from "../decisions.ts";
+import { decisionsIn, hashesFlows } from "../decisions.ts";
 import { constantName, hexLiteral } from "../identifiers.ts";
 import { placeComment } from "../source-marks.ts";
 import { aligned, type Generation, referenceHeader } from "./generation.ts";
@@ -114,7 +114,7 @@ function lengths(gen: Generation): readonly Row[] {
   }
   const mtu = `${comment(lan.span, "bytes of IP packet")}${marks.mark(lan.span)}`;
   rows.push(["bit<32>", "LAN_MTU", String(lan.mtu ?? 1500), mtu]);
-  if (carrier.kind === "udp") rows.push(["bit<32>", "FLOW_HASH_SEED", hexLiteral(model.seed >>> 0, 8)]);
+  if (hashesFlows(model)) rows.push(["bit<32>", "FLOW_HASH_SEED", hexLiteral(model.seed >>> 0, 8)]);
   return rows;
 }
 

@@ -42,6 +42,7 @@ const OWN_HEADERS = new Set([
   "connection",
   "self",
   "peer",
+  "home",
   "data",
   "received",
   "sip",

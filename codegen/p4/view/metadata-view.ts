@@ -1,6 +1,6 @@
-import { ADDRESS_BITS, type AddressFamily, fieldOf } from "../../../dsl/model/index.ts";
+import { ADDRESS_BITS, type AddressFamily, fieldOf, homeIndexBits } from "../../../dsl/model/index.ts";
 import { CONTROL_PLANE } from "../control-plane-names.ts";
-import { decisionsIn, looksUp, reportsConnections } from "../decisions.ts";
+import { decisionsIn, hashesFlows, looksUp, looksUpOnLan, reportsConnections } from "../decisions.ts";
 import { p4Identifier } from "../identifiers.ts";
 import { aligned, FAMILIES, type Generation } from "./generation.ts";
 import { matchedReferenceFields } from "./tables-view.ts";
@@ -58,6 +58,16 @@ export function metadataView(gen: Generation): MetadataView {
       ["bit<128>", "ipv6"],
       ["bit<48>", "lanMac", "next hop"],
     ]),
+    ...(gen.model.homes === undefined
+      ? []
+      : [
+          struct("home_t", "The connection's home, by the table homes. A node of 0 is none.", [
+            [`bit<${homeIndexBits(gen.model.homes)}>`, "index"],
+            ["bit<16>", "node"],
+            ["bit<16>", "previous", "before the last change of members, where it was another"],
+            ["Decision", "unknown", "what follows where nobody is left to ask"],
+          ]),
+        ]),
     ...(data.length > 0 ? [struct("data_t", "What the connection's entry carries.", data)] : []),
     ...(received.length > 0
       ? [
@@ -117,16 +127,13 @@ function receivedMembers(gen: Generation, sends: boolean): readonly ReceivedMemb
   const hops = fieldOf(encapsulation, "hops");
   if (hops !== undefined && sends) wanted.set(hops.name, Number(hops.bits));
   const generation = fieldOf(encapsulation, "generation");
-  if (generation !== undefined && looksUpOnLan(gen)) wanted.set(generation.name, Number(generation.bits));
+  if (generation !== undefined && looksUpOnLan(gen.model))
+    wanted.set(generation.name, Number(generation.bits));
   for (const { field } of matchedReferenceFields(gen)) {
     const bits = encapsulation.fields.find(({ name }) => name === field)!.bits;
     wanted.set(field, bits === "address" ? ADDRESS_BITS.ipv6 : bits);
   }
   return [...wanted].map(([name, bits]) => ({ name, member: [`bit<${bits}>`, p4Identifier(name)] }));
-}
-
-function looksUpOnLan({ model }: Generation): boolean {
-  return model.rules.lan.steps.some(({ kind }) => kind === "lookup");
 }
 
 function metadataMembers(
@@ -158,11 +165,12 @@ function metadataMembers(
   ];
   if (reportsConnections(gen.model)) members.push(["bit<1>", "report", "tell the agent of the connection"]);
   if (has.sends) members.push(["peer_t", "peer"]);
+  if (gen.model.homes !== undefined) members.push(["home_t", "home"]);
   if (has.data) members.push(["data_t", "data"]);
   if (has.received) members.push(["received_t", "received"]);
   if (has.sends && hops !== undefined)
     members.push([`bit<${hops.bits}>`, "hops", "forwards left, for the second packet"]);
-  if (has.sends && udp) members.push(["bit<32>", "flowHash"]);
+  if (hashesFlows(gen.model)) members.push(["bit<32>", "flowHash"]);
   if (has.sends && udp) members.push(["bit<1>", "carrierWritten", "the outer headers are this node's own"]);
   if (has.tagged) members.push(["sip_t", "sip"]);
   return members;

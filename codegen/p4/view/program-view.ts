@@ -1,5 +1,13 @@
-import { type AddressFamily, fieldOf, type PipelineModel } from "../../../dsl/model/index.ts";
-import { DECISIONS, type Decision, decisionsIn, looksUp, reportsConnections } from "../decisions.ts";
+import { type AddressFamily, fieldOf, homeIndexBits, type PipelineModel } from "../../../dsl/model/index.ts";
+import {
+  DECISIONS,
+  type Decision,
+  decisionsIn,
+  hashesFlows,
+  looksUp,
+  looksUpOnLan,
+  reportsConnections,
+} from "../decisions.ts";
 import { ingressIdentifier, p4Identifier } from "../identifiers.ts";
 import { placeComment, type SourceMarks } from "../source-marks.ts";
 import { OWN_TABLE_SIZES } from "../table-sizes.ts";
@@ -23,7 +31,7 @@ import {
   referenceComment,
   referenceView,
 } from "./reference-view.ts";
-import { type RuleStageView, ruleStageViews } from "./rules-view.ts";
+import { type RuleStageView, ruleStageViews, staleTest } from "./rules-view.ts";
 import { type SipHashView, sipHashView } from "./siphash-view.ts";
 import { parameterList, type UserTableView, userTableView } from "./tables-view.ts";
 
@@ -61,6 +69,8 @@ export interface ProgramView {
   readonly tables: readonly UserTableView[];
   readonly stages: readonly RuleStageView[];
   readonly sipHash: SipHashView | false;
+  readonly flowHashes: readonly FlowHashView[];
+  readonly homes: HomesView | false;
   readonly encapsulate: EncapsulateView | false;
   /** This node writes outer IPv4 headers, whose checksum it must compute. */
   readonly outerChecksum: boolean;
@@ -121,7 +131,14 @@ interface EncapsulateView {
   readonly hops: { readonly received: string; readonly initial: string; readonly mark: string } | false;
   readonly ipv4: FamilyBranchView;
   readonly ipv6: FamilyBranchView;
-  readonly flowHashes: readonly FlowHashView[];
+}
+
+interface HomesView {
+  readonly indexBits: number;
+  readonly size: number;
+  readonly mark: string;
+  /** That the sender's view of the farm is older, where the header says so. */
+  readonly stale: readonly [string, string] | false;
 }
 
 /** Making the second packet for clients of one family; without `held`, the header has no place for their addresses. */
@@ -190,9 +207,24 @@ export function programView(model: PipelineModel, marks: SourceMarks, contentHas
     tables: model.tables.map((table) => userTableView(gen, table)),
     stages: ruleStageViews(gen),
     sipHash: sipHashView(gen) ?? false,
+    flowHashes: hashesFlows(model) ? hashedFamilies(gen).map(flowHashView) : [],
+    homes:
+      model.homes === undefined
+        ? false
+        : {
+            indexBits: homeIndexBits(model.homes),
+            size: model.homes.size,
+            mark: marks.mark(model.homes.span),
+            stale: looksUpOnLan(model) ? (staleTest(gen) ?? false) : false,
+          },
     encapsulate: used.has("encapsulate") ? encapsulateView(gen) : false,
     outerChecksum: used.has("encapsulate") && carrier.kind === "udp" && carrier.ipVersion === 4,
   };
+}
+
+/** Homes are of all connections; ports of a UDP carrier only of those that the header can hold. */
+function hashedFamilies({ model, families }: Generation): readonly AddressFamily[] {
+  return model.homes === undefined ? FAMILIES.filter((family) => families.includes(family)) : FAMILIES;
 }
 
 function flagView(gen: Generation): FlagView | false {
@@ -237,7 +269,6 @@ function connectionsView({ model, marks }: Generation): ConnectionsView {
 function encapsulateView(gen: Generation): EncapsulateView {
   const { encapsulation } = gen.model;
   const hops = fieldOf(encapsulation, "hops");
-  const udp = encapsulation.carrier.kind === "udp";
   return {
     hops:
       hops?.role.kind === "hops"
@@ -249,7 +280,6 @@ function encapsulateView(gen: Generation): EncapsulateView {
         : false,
     ipv4: familyBranch(gen, "ipv4"),
     ipv6: familyBranch(gen, "ipv6"),
-    flowHashes: udp ? FAMILIES.filter((family) => gen.families.includes(family)).map(flowHashView) : [],
   };
 }
 

@@ -1,4 +1,10 @@
-import { type ActionModel, fieldOf, type RuleModel, type StepModel } from "../../../dsl/model/index.ts";
+import {
+  type ActionModel,
+  fieldOf,
+  type MissPolicy,
+  type RuleModel,
+  type StepModel,
+} from "../../../dsl/model/index.ts";
 import { actionText, ruleText } from "../../rule-text.ts";
 import { decisionOf, isReported } from "../decisions.ts";
 import { ingressIdentifier } from "../identifiers.ts";
@@ -16,7 +22,9 @@ export function decide(action: ActionModel): readonly string[] {
     (action.kind === "encapsulate" || action.kind === "pass-on") && action.owner.kind === "parameter"
       ? [`meta.owner = ${ingressIdentifier(action.owner.name)};`]
       : [];
-  return [`meta.decision = Decision.${decision};`, ...owner];
+  const unknown =
+    action.kind === "home" ? [`meta.home.unknown = Decision.${decisionOf(action.unknown)};`] : [];
+  return [`meta.decision = Decision.${decision};`, ...owner, ...unknown];
 }
 
 export interface RuleStageView {
@@ -120,7 +128,7 @@ function lookupResult(gen: Generation, rule: RuleModel, step: StepModel): readon
   // A packet that may begin a connection, where it is delivered, is reported as well.
   const beginning = (action: ActionModel) => [
     ...decide(action),
-    ...(isReported(model, rule, action) ? ["meta.report = 1;"] : []),
+    ...(isReported(model, action) ? ["meta.report = 1;"] : []),
   ];
   const policies = [beginning(syn), beginning(udp), decide(other)].map((lines) => lines.join());
   const samePolicy = new Set(policies).size === 1;
@@ -134,20 +142,42 @@ function lookupResult(gen: Generation, rule: RuleModel, step: StepModel): readon
   return [
     ...branch("if (meta.lookup == Lookup.local) {", "local", step.local),
     ...branch("} else if (meta.lookup == Lookup.remote) {", "remote", step.remote),
-    ...staleBranch(gen, rule),
+    ...staleBranch(gen, rule, step.miss),
     ...miss,
     "}",
   ];
 }
 
-function staleBranch({ model, marks }: Generation, rule: RuleModel): readonly string[] {
-  const generation = fieldOf(model.encapsulation, "generation");
-  if (rule.port !== "lan" || generation === undefined) return [];
-  const age = `meta.self.generation - ${receivedField(generation.name)}`;
-  return marks.lines(generation.span, [
-    `} else if (${age} != 0`,
-    `&& ${age} < 128) {`,
+function staleBranch(gen: Generation, rule: RuleModel, miss: MissPolicy): readonly string[] {
+  const generation = fieldOf(gen.model.encapsulation, "generation");
+  const stale = staleTest(gen);
+  if (rule.port !== "lan" || generation === undefined || stale === undefined) return [];
+  // Where a home is asked, it may know more than this node: staleness is looked at behind that.
+  const classes = (Object.keys(CLASS_TEST) as (keyof MissPolicy)[]).filter(
+    (name) => miss[name].kind !== "home",
+  );
+  if (classes.length === 0) return [];
+  const [young, old] = stale;
+  const tests = classes.map((name) => CLASS_TEST[name]).join(" || ");
+  const guard = classes.length === 3 ? "" : `\n&& (${tests})`;
+  return gen.marks.lines(generation.span, [
+    `} else if (${young}`,
+    ...`&& ${old}${guard}) {`.split("\n"),
     "// The sender's view of the farm is older than this node's (serial numbers modulo 256).",
     "drop(Verdict.droppedStale);",
   ]);
+}
+
+const CLASS_TEST: Readonly<Record<keyof MissPolicy, string>> = {
+  syn: "meta.syn == 1",
+  udp: "hdr.udp.isValid()",
+  other: "(meta.syn == 0 && !hdr.udp.isValid())",
+};
+
+/** Both conditions of a carrier frame from a sender whose view is older, if the header says how old it is. */
+export function staleTest({ model }: Generation): readonly [string, string] | undefined {
+  const generation = fieldOf(model.encapsulation, "generation");
+  if (generation === undefined) return undefined;
+  const age = `meta.self.generation - ${receivedField(generation.name)}`;
+  return [`${age} != 0`, `${age} < 128`];
 }

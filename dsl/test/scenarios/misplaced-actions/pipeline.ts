@@ -1,9 +1,9 @@
-import { deliver, drop, encapsulate, exact, home, host, ipv4, lan, on, owner, passOn, pipeline, proceed, service, table, wan } from "nicforge";
+import { deliver, drop, encapsulate, exact, home, host, ipv4, lan, on, owner, passOn, pipeline, proceed, punt, service, table, wan } from "nicforge";
 import { connections, fromHost, ports, reference, web } from "../farm-parts.ts";
 
 const pins = table("pins", {
   key: { ttl: exact(ipv4.ttl) },
-  actions: { pin: (node) => encapsulate(reference).forward(node, lan), on: (node) => passOn(node), home: home(), go: proceed() },
+  actions: { pin: (node) => encapsulate(reference).forward(node, lan), on: (node) => passOn(node), home: home({ unknown: punt() }), go: proceed() },
   defaultAction: "go",
   size: 64,
 });

@@ -1006,14 +1006,6 @@ control Steering(inout headers_t hdr,
         // ---- What they decided ----
 
         if (meta.decision == Decision.deliver) {
-            if (standard_metadata.ingress_port == LAN_PORT) {
-                if (hdr.ipv4.isValid()) {
-                    strip(ETHERTYPE_IPV4);
-                } else {
-                    strip(ETHERTYPE_IPV6);
-                }
-                send(HOST_PORT, Verdict.deliveredForwarded);
-            }
             // No entry names the connection yet: the agent learns of it, and writes one.
             if (meta.report == 1) {
                 if (hdr.ipv4.isValid()) {
@@ -1033,6 +1025,14 @@ control Steering(inout headers_t hdr,
                                 meta.connection.protocol
                     });
                 }
+            }
+            if (standard_metadata.ingress_port == LAN_PORT) {
+                if (hdr.ipv4.isValid()) {
+                    strip(ETHERTYPE_IPV4);
+                } else {
+                    strip(ETHERTYPE_IPV6);
+                }
+                send(HOST_PORT, Verdict.deliveredForwarded);
             }
             send(HOST_PORT, Verdict.deliveredLocal);
         }
@@ -1121,7 +1121,7 @@ control PacketDeparser(packet_out packet, in headers_t hdr) {
     }
 }
 
-@pkginfo(name="farm", version="6de1fc546b479d64")
+@pkginfo(name="farm", version="d75598da611b6e79")
 V1Switch(PacketParser(),
         ChecksumVerification(),
         Steering(),

@@ -959,9 +959,7 @@ control Steering(inout headers_t hdr,
         size = 256;
     }
 
-    // ---- The second packet: carrier, connref, and the client's IP packet as it came ----
-
-    // Spreads connections over the fabric's paths; the same on every target.
+    // Spreads connections, over homes and over the fabric's paths; the same on every target.
     action flow_hash_ipv4() {
         meta.flowHash = meta.flowHash + meta.connection.clientIpv4;
         meta.flowHash = meta.flowHash + (meta.flowHash << 17);
@@ -981,7 +979,7 @@ control Steering(inout headers_t hdr,
         meta.flowHash = meta.flowHash ^ (meta.flowHash >> 16);
     }
 
-    // Spreads connections over the fabric's paths; the same on every target.
+    // Spreads connections, over homes and over the fabric's paths; the same on every target.
     action flow_hash_ipv6() {
         meta.flowHash = meta.flowHash + (meta.connection.clientIpv6[127:96]
                 ^ meta.connection.clientIpv6[95:64]
@@ -1006,6 +1004,8 @@ control Steering(inout headers_t hdr,
         meta.flowHash = meta.flowHash + (meta.flowHash << 10);
         meta.flowHash = meta.flowHash ^ (meta.flowHash >> 16);
     }
+
+    // ---- The second packet: carrier, connref, and the client's IP packet as it came ----
 
     // pipeline.ts:50  connref
     action write_connref_ipv4() {
@@ -1416,14 +1416,6 @@ control Steering(inout headers_t hdr,
         // ---- What they decided ----
 
         if (meta.decision == Decision.deliver) {
-            if (standard_metadata.ingress_port == LAN_PORT) {
-                if (hdr.ipv4.isValid()) {
-                    strip(ETHERTYPE_IPV4);
-                } else {
-                    strip(ETHERTYPE_IPV6);
-                }
-                send(HOST_PORT, Verdict.deliveredForwarded);
-            }
             // No entry names the connection yet: the agent learns of it, and writes one.
             if (meta.report == 1) {
                 if (hdr.ipv4.isValid()) {
@@ -1443,6 +1435,14 @@ control Steering(inout headers_t hdr,
                                 meta.connection.protocol
                     });
                 }
+            }
+            if (standard_metadata.ingress_port == LAN_PORT) {
+                if (hdr.ipv4.isValid()) {
+                    strip(ETHERTYPE_IPV4);
+                } else {
+                    strip(ETHERTYPE_IPV6);
+                }
+                send(HOST_PORT, Verdict.deliveredForwarded);
             }
             send(HOST_PORT, Verdict.deliveredLocal);
         }
@@ -1568,7 +1568,7 @@ control PacketDeparser(packet_out packet, in headers_t hdr) {
     }
 }
 
-@pkginfo(name="routed", version="62fcec24e313ee14")
+@pkginfo(name="routed", version="ac018d9c0bdb50fc")
 V1Switch(PacketParser(),
         ChecksumVerification(),
         Steering(),

@@ -1,0 +1,3 @@
+import type { Socket } from "node:net";
+
+export default (socket: Socket) => socket.pipe(socket);
