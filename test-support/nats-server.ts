@@ -10,14 +10,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 export class NatsServer {
   readonly #store = mkdtempSync(join(tmpdir(), "nicforge-nats-"));
   readonly port: number;
+  readonly #jetstream: boolean;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number) {
+  private constructor(port: number, jetstream: boolean) {
     this.port = port;
+    this.#jetstream = jetstream;
   }
 
-  static async start(): Promise<NatsServer> {
-    const server = new NatsServer(await freePort());
+  /** @param jetstream without it a server stores nothing */
+  static async start({ jetstream = true } = {}): Promise<NatsServer> {
+    const server = new NatsServer(await freePort(), jetstream);
     await server.start();
     return server;
   }
@@ -28,7 +31,8 @@ export class NatsServer {
 
   /** Starts it (again), with what it stored before; resolves when it listens. */
   async start(): Promise<void> {
-    const args = ["-a", "127.0.0.1", "-p", String(this.port), "-js", "-sd", this.#store];
+    const args = ["-a", "127.0.0.1", "-p", String(this.port)];
+    if (this.#jetstream) args.push("-js", "-sd", this.#store);
     this.#process = spawn("nats-server", args, { stdio: "ignore" });
     while (!(await listens(this.port))) await sleep(10);
   }

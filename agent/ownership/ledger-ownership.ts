@@ -40,6 +40,8 @@ export class LedgerOwnership implements Ownership {
   readonly #awaitSettled = new Set<() => void>();
   #life: Life | undefined;
   #joined = false;
+  /** Why it is away, as last told. */
+  #whyAway: string | undefined;
   /** What the ledger told last; none while it is away. */
   #picture: LedgerPicture | undefined;
   #store: string | undefined;
@@ -201,6 +203,7 @@ export class LedgerOwnership implements Ownership {
     // It may have gone away, and come back, while the membership was written.
     if (this.#life !== life || this.#picture !== picture) return;
     this.#joined = true;
+    this.#whyAway = undefined;
     this.#ledger.beat();
     this.#changes.tell({ kind: "state", state: "joined" });
     resumeAll(this.#awaitJoined, awaySince);
@@ -211,8 +214,10 @@ export class LedgerOwnership implements Ownership {
 
   #away(why: string): void {
     this.#picture = undefined;
-    if (!this.#joined) return;
+    // An attempt that fails as the one before is no news.
+    if (!this.#joined && why === this.#whyAway) return;
     this.#joined = false;
+    this.#whyAway = why;
     this.#changes.tell({ kind: "state", state: "away", why });
   }
 

@@ -28,7 +28,7 @@ export interface LedgerPicture {
   readonly claims: ReadonlyMap<string, LedgerRecord<ClaimRecord>>;
 }
 
-/** What a ledger tells its one user. After `away` nothing comes but a new `synchronised`. */
+/** What a ledger tells its one user. After `away`, which an attempt to come back may repeat, nothing comes but a new `synchronised`. */
 export interface LedgerListener {
   synchronised(picture: LedgerPicture): void;
   claim(key: string, record: LedgerRecord<ClaimRecord>): void;

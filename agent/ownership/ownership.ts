@@ -50,6 +50,7 @@ export type OwnershipChange =
    */
   | { readonly kind: "lost"; readonly connection: ConnectionTuple; readonly owner: number }
   | { readonly kind: "membership"; readonly membership: Membership }
+  /** Also while it is away, when the reason becomes another one. */
   | { readonly kind: "state"; readonly state: OwnershipState; readonly why?: string }
   /** Another process joined with this node's id: this one must stop serving. */
   | { readonly kind: "superseded" };

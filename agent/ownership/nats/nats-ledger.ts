@@ -64,8 +64,9 @@ export class NatsLedger implements Ledger {
   async #run(member: number, listener: LedgerListener, closing: AbortSignal): Promise<void> {
     const { timers, retry } = this.#options;
     while (!closing.aborted) {
-      await this.#serve(member, listener, closing).catch(() => {
-        // Not there, or not ready: the next attempt finds out.
+      // Not there, or not ready: the next attempt finds out.
+      await this.#serve(member, listener, closing).catch((error: Error) => {
+        if (!closing.aborted) listener.away(error.message);
       });
       if (!closing.aborted) await timers.sleep(retry, closing).catch(() => {});
     }

@@ -18,9 +18,11 @@ import type { FarmSubjects } from "./subjects.ts";
 /** The one key of the bucket. */
 const MEMBERSHIP = "membership";
 /** Milliseconds that the broker has for an answer, before it counts as away. */
-const ANSWER_TIME = 2_000;
+const ANSWER_TIME = 5_000;
+/** Milliseconds between two questions whether the broker is there; after two without an answer it is away. */
+const PING_INTERVAL = 2_000;
 /** Claims on their way at once; measured, more make the broker slower. */
-const WRITES_IN_FLIGHT = 256;
+const WRITES_IN_FLIGHT = 128;
 
 export interface NatsSessionOptions {
   readonly connection: NodeConnectionOptions;
@@ -80,7 +82,7 @@ export class NatsSession {
     const { subjects, replicas } = options;
     const connection = await connect({
       timeout: ANSWER_TIME,
-      pingInterval: ANSWER_TIME,
+      pingInterval: PING_INTERVAL,
       maxPingOut: 2,
       ...options.connection,
       reconnect: false,
@@ -91,6 +93,7 @@ export class NatsSession {
         name: subjects.stream,
         subjects: [subjects.claims, subjects.marks],
         max_msgs_per_subject: 1,
+        allow_direct: true,
         num_replicas: replicas,
       });
       const members = await new Kvm(jetstream(connection, { timeout: ANSWER_TIME })).create(subjects.bucket, {
@@ -204,7 +207,7 @@ export class NatsSession {
     } catch (error) {
       if (!isOutrun(error)) throw error;
     }
-    const current = await this.#manager.streams.getMessage(this.#options.subjects.stream, {
+    const current = await this.#manager.direct.getMessage(this.#options.subjects.stream, {
       last_by_subj: subject,
     });
     return {
