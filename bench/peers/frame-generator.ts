@@ -10,7 +10,7 @@ import { frameOf } from "../farm-traffic.ts";
  * Packets of the farm into one interface and out of another, as a process of its own: never more than `window` are under
  * way, so that neither queue overflows and this process leaves the switch its CPU.
  *
- * frame-generator.js INTO OUT-OF FLOWS WINDOW SECONDS; prints {"perSecond":…,"lost":…}
+ * frame-generator.js INTO OUT-OF FLOWS WINDOW SECONDS; prints {"perSecond":…,"packets":…,"lost":…}, packets with the warm-up
  */
 const [into, outOf, flows, window, seconds] = [
   process.argv[2]!,
@@ -20,7 +20,7 @@ const [into, outOf, flows, window, seconds] = [
 
 const SLOTS = 256;
 const LONGEST = 2_048;
-const PATIENCE_MS = 50;
+const PATIENCE_MS = 200;
 
 const frames = Array.from({ length: flows }, (_, flow) => frameOf(flow));
 const size = frames[0]!.length;
@@ -68,6 +68,6 @@ function send(count: number): void {
   underWay += count;
 }
 
-generate(1_000);
+const warmUp = generate(1_000);
 const { received, lost } = generate(seconds * 1_000);
-console.log(JSON.stringify({ perSecond: received / seconds, lost }));
+console.log(JSON.stringify({ perSecond: received / seconds, packets: warmUp.received + received, lost }));
