@@ -23,6 +23,7 @@ import {
 
 const addresses = ["203.0.113.10", "2001:db8:10::10"];
 const web = service("web", { addresses, protocol: "tcp", port: 80 });
+const echo = service("echo", { addresses, protocol: "tcp", port: 7 });
 // Its application is a process of its own, which goes on when the agent is stopped.
 const steady = service("steady", { addresses, protocol: "tcp", port: 8080 });
 const sessions = service("sessions", { addresses, protocol: "udp", port: 5300 });
@@ -47,9 +48,10 @@ const reference = connref({ over: ethernetCarrier() });
 
 export default pipeline("live", {
   ports: [wan, lan({ mtu: 1600 }), host, cpu],
-  services: [web, steady, sessions],
+  services: [web, echo, steady, sessions],
   applications: [
     application("web", { serves: web, runs: typescript("./web-application.ts") }),
+    application("echo", { serves: echo, runs: typescript("./echo-application.ts") }),
     application("steady", { serves: steady, runs: listener("node", "-e", STEADY) }),
     application("sessions", { serves: sessions, runs: typescript("./session-application.ts") }),
   ],

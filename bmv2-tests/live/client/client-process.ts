@@ -1,9 +1,10 @@
 // The live tests' client, in the lab's client namespace: does what its parent asks, and answers with what came of it.
 import { ask, hangUp } from "./conversation.ts";
 import { datagrams } from "./datagrams.ts";
+import { closeSwarm, exchange, openSwarm } from "./swarm.ts";
 import { transfer } from "./transfer.ts";
 
-const TASKS = { transfer, datagrams, ask, hangUp };
+const TASKS = { transfer, datagrams, ask, hangUp, openSwarm, exchange, closeSwarm };
 
 export type ClientTasks = typeof TASKS;
 
