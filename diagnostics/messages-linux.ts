@@ -40,7 +40,7 @@ export const linuxMessages = defineMessages({
   "linux-frame-too-long": {
     severity: "warning",
     message: text`frames are longer than ${"name"} can carry and are dropped`,
-    help: text`Raise its MTU to hold the headers that the program adds: ip link set ${"name"} mtu N.`,
+    help: text`Raise its MTU to hold the headers that the program adds: ip link set ${"name"} mtu N. Where frames come in merged, turn that off: ethtool -K INTERFACE gro off.`,
   },
   "linux-no-libbpf": {
     severity: "error",

@@ -59,6 +59,7 @@ export async function runSwitch(io: Io, settings: SwitchSettings, stop: AbortSig
     await server.close();
     for (const { port, name, ...counts } of ports.counts())
       log.info({ port, interface: name, ...counts }, "frames");
+    if (ports.lost > 0) log.warn({ lost: ports.lost }, "packets found no room on their way out");
   } finally {
     clearInterval(advance);
     ports.close();
