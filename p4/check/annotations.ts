@@ -1,4 +1,4 @@
-import type { Annotation } from "../syntax/ast.ts";
+import type { Annotation, ValueProperty } from "../syntax/ast.ts";
 
 /** The annotation of that name, the last one where there are several. */
 export function findAnnotation(annotations: readonly Annotation[], name: string): Annotation | undefined {
@@ -34,4 +34,13 @@ export function controlPlaneName(node: {
 export function joinControlPlaneNames(path: string, name: string): string {
   if (name.startsWith(".")) return name.slice(1);
   return path === "" ? name : `${path}.${name}`;
+}
+
+/** Of an extern that a table's property makes in place: the property's first `@name`, without the control in front. */
+export function nameInPlace(property: ValueProperty): string {
+  const annotation = property.annotations.find(({ name }) => name.text === "name");
+  return joinControlPlaneNames(
+    "",
+    (annotation === undefined ? undefined : annotationString(annotation)) ?? property.name.text,
+  );
 }

@@ -1,7 +1,7 @@
-import { annotationString, joinControlPlaneNames } from "../check/annotations.ts";
+import { nameInPlace } from "../check/annotations.ts";
 import type { CheckedProgram } from "../check/checked-program.ts";
 import type { ControlInstance, ExternInstance } from "../check/instance.ts";
-import type { Annotation, Expression, ValueProperty } from "../syntax/ast.ts";
+import type { Annotation, Expression } from "../syntax/ast.ts";
 import type { P4InfoContext } from "./context.ts";
 import type { TableObject } from "./inventory.ts";
 
@@ -41,15 +41,6 @@ function serves(context: P4InfoContext, instance: ExternInstance, propertyName: 
   if (propertyName === counters) return kind === "directCounter";
   if (propertyName === meters) return kind === "directMeter";
   return kind === "actionProfile" || kind === "actionSelector";
-}
-
-/** An extern made in place has the property's first `@name`, without the control in front. */
-function nameInPlace(property: ValueProperty): string {
-  const annotation = property.annotations.find(({ name }) => name.text === "name");
-  return joinControlPlaneNames(
-    "",
-    (annotation === undefined ? undefined : annotationString(annotation)) ?? property.name.text,
-  );
 }
 
 /** The extern instance that an expression in a control stands for. */

@@ -1,6 +1,7 @@
+import { hasAnnotation, nameInPlace } from "../../p4/check/annotations.ts";
 import type { ExternInstance } from "../../p4/check/instance.ts";
 import type { Value as CheckedValue } from "../../p4/check/value.ts";
-import type { Expression } from "../../p4/syntax/ast.ts";
+import type { ValueProperty } from "../../p4/syntax/ast.ts";
 import { ActionProfile } from "../externs/action-profile.ts";
 import { CounterArray } from "../externs/counter-array.ts";
 import { type ComputedHash, isComputedHash } from "../externs/hash-algorithm.ts";
@@ -43,15 +44,22 @@ export function registerOf(b: Builder, instance: ExternInstance): RegisterArray 
   });
 }
 
-export function directCounterOf(b: Builder, expression: Expression | undefined): DirectCounter | undefined {
-  if (expression === undefined) return undefined;
-  return { name: externOf(b, expression).name };
+export function directCounterOf(
+  b: Builder,
+  property: ValueProperty | undefined,
+  table: string,
+): DirectCounter | undefined {
+  if (property === undefined) return undefined;
+  return { name: externOf(b, property, table).name };
 }
 
-export function directMeterOf(b: Builder, expression: Expression | undefined): MeterArray | undefined {
-  if (expression === undefined) return undefined;
-  const instance = externOf(b, expression);
-  return directMeter(b, instance);
+export function directMeterOf(
+  b: Builder,
+  property: ValueProperty | undefined,
+  table: string,
+): MeterArray | undefined {
+  if (property === undefined) return undefined;
+  return directMeter(b, externOf(b, property, table));
 }
 
 export function directMeter(b: Builder, instance: ExternInstance): MeterArray {
@@ -65,17 +73,18 @@ export function directMeter(b: Builder, instance: ExternInstance): MeterArray {
 
 export function profileOf(
   b: Builder,
-  expression: Expression | undefined,
+  property: ValueProperty | undefined,
+  table: string,
   actions: readonly TableAction[],
 ): ProgramProfile | undefined {
-  if (expression === undefined) return undefined;
-  const instance = externOf(b, expression);
+  if (property === undefined) return undefined;
+  const instance = externOf(b, property, table);
   const isSelector = instance.type.name === "action_selector";
   const existing = b.generator.objects.profiles.get(instance.name);
   if (existing !== undefined) {
     const names = (list: readonly TableAction[]) => list.map((action) => action.name).join();
     if (names(existing.profile.actions) !== names(actions)) {
-      unsupported(expression.span, "an action profile shared by tables with different lists of actions");
+      unsupported(property.span, "an action profile shared by tables with different lists of actions");
     }
     return existing;
   }
@@ -92,10 +101,13 @@ function hashNamed(name: string | undefined, instance: ExternInstance): Computed
   return unsupported(instance.site.span, `the hash algorithm ${name}`);
 }
 
-function externOf(b: Builder, expression: Expression): ExternInstance {
-  const instance = instanceOf(b, expression);
-  if (instance.kind !== "extern") return unsupported(expression.span, "this object as a property of a table");
-  return instance;
+/** An extern that a table's property makes in place has no name but the property's `@name`. */
+function externOf(b: Builder, property: ValueProperty, table: string): ExternInstance {
+  const instance = instanceOf(b, property.value);
+  if (instance.kind !== "extern") return unsupported(property.span, "this object as a property of a table");
+  if (property.value.kind !== "constructorCall") return instance;
+  const isNamed = hasAnnotation(property.annotations, "name");
+  return { ...instance, name: isNamed ? nameInPlace(property) : `${table}.${property.name.text}` };
 }
 
 function once<Value>(map: Map<string, Value>, name: string, make: () => Value): Value {

@@ -42,9 +42,9 @@ export function programTable(b: Builder, declaration: TableDeclaration, checked:
   const program: ProgramTable = {
     name,
     table,
-    directCounter: directCounterOf(b, checked.properties.get("counters")?.value),
-    directMeter: directMeterOf(b, checked.properties.get("meters")?.value),
-    profile: profileOf(b, checked.properties.get("implementation")?.value, table.shape.actions),
+    directCounter: directCounterOf(b, checked.properties.get("counters"), name),
+    directMeter: directMeterOf(b, checked.properties.get("meters"), name),
+    profile: profileOf(b, checked.properties.get("implementation"), name, table.shape.actions),
     isConst: checked.entriesAreConst,
     defaultActionIsConst: checked.defaultActionIsConst,
     install: () => {

@@ -14,9 +14,9 @@ parser TheParser(packet_in packet, out headers hdr, inout metadata meta, inout s
 
 control Nothing(inout headers hdr, inout metadata meta) { apply {} }
 
-bit<8> next(inout bit<8> counter) {
-    counter = counter + 1;
-    return counter;
+bit<8> next(inout bit<8> number) {
+    number = number + 1;
+    return number;
 }
 
 bit<8> classify(in bit<8> value) {
@@ -27,7 +27,6 @@ bit<8> classify(in bit<8> value) {
 
 control Adder(inout bit<8> target, in bit<8> other)(bit<8> step) {
     apply {
-        if (other == 0xff) { exit; }
         target = target + step + other;
     }
 }
@@ -74,9 +73,6 @@ control TheIngress(inout headers hdr, inout metadata meta, inout standard_metada
             }
             hdr.h.c = hdr.h.c + 1;
         }
-        if (hdr.h.op == 7) {
-            if (choose.apply().hit) { hdr.h.b = 1; } else { hdr.h.b = 2; }
-        }
         if (hdr.h.op == 8) {
             switch (hdr.h.a) {
                 1:
@@ -91,7 +87,6 @@ control TheIngress(inout headers hdr, inout metadata meta, inout standard_metada
         }
         if (hdr.h.op == 10 && (next(n) == 1 || next(n) == 7)) { hdr.h.b = 0xcc; }
         if (hdr.h.op == 10) { hdr.h.c = n; }
-        if (hdr.h.op == 11) { hdr.h = { hdr.h.op, hdr.h.b, hdr.h.a, hdr.h.c }; }
     }
 }
 
