@@ -55,18 +55,20 @@ export function bindInList(
   const type = declaration === undefined ? undefined : checker.declaredTypes.get(declaration);
   if (declaration === undefined || type?.kind !== "action") return undefined;
   checker.references.set(reference, declaration);
-  const directed = type.parameters.filter((parameter) => parameter.direction !== "none");
-  const bound = bind(checker, use, declaration, directed, type.parameters);
-  const tooMany = use.arguments.find((argument) => {
+  const ofControlPlane = use.arguments.find((argument) => {
     const parameter = type.parameters.find((candidate) => candidate.name === argument.name?.text);
     return parameter?.direction === "none";
   });
-  if (tooMany !== undefined)
+  if (ofControlPlane !== undefined) {
     checker.report(
       "p4-control-plane-argument",
-      { span: tooMany.span, related: declaredHere(declaration.name.span) },
+      { span: ofControlPlane.span, related: declaredHere(declaration.name.span) },
       { action: declaration.name.text },
     );
+    return undefined;
+  }
+  const directed = type.parameters.filter((parameter) => parameter.direction !== "none");
+  const bound = bind(checker, use, declaration, directed, type.parameters);
   return bound === undefined ? undefined : { declaration, arguments: bound };
 }
 

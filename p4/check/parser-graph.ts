@@ -27,6 +27,8 @@ export function checkReachability(checker: Checker, parser: ParserDeclaration): 
   for (const state of parser.states)
     if (!reached.has(state.name.text))
       checker.report("p4-unreachable-state", state.name.span, { state: state.name.text });
+  const unknown = [...reached].some((name) => !states.has(name) && name !== "accept" && name !== "reject");
+  if (unknown) return;
   if (!reached.has("accept") && !reached.has("reject"))
     checker.report("p4-never-ends", parser.name.span, { parser: parser.name.text });
   else if (!reached.has("accept"))

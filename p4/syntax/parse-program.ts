@@ -3,6 +3,7 @@ import { BUILT_IN_INCLUDE_DIRECTORY, readFileFromDisk } from "../source/built-in
 import type { ReadFile, SourceFile } from "../source/include-resolver.ts";
 import { preprocess } from "../source/preprocessor.ts";
 import type { Program } from "./ast.ts";
+import { withoutConsequences } from "./consequences.ts";
 import { parseTokens } from "./parse/program.ts";
 
 export interface ParseOptions {
@@ -34,5 +35,8 @@ export function parseProgram(source: SourceFile, options: ParseOptions = {}): Pa
     definitions: options.definitions ?? {},
   });
   const { program, diagnostics } = parseTokens(preprocessed.tokens);
-  return { program, diagnostics: [...preprocessed.diagnostics, ...diagnostics] };
+  return {
+    program,
+    diagnostics: [...preprocessed.diagnostics, ...withoutConsequences(preprocessed.diagnostics, diagnostics)],
+  };
 }

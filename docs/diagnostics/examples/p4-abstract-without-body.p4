@@ -1,0 +1,6 @@
+extern E {
+    E();
+    abstract void f();
+}
+
+E() e;

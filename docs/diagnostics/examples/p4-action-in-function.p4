@@ -1,0 +1,5 @@
+action a() {}
+
+void f() {
+    a();
+}

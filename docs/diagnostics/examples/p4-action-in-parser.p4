@@ -1,0 +1,11 @@
+error {
+    Odd
+}
+
+action act() {}
+
+parser p() {
+    state start {
+        act();
+    }
+}

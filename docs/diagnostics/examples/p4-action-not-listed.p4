@@ -1,0 +1,10 @@
+control c() {
+    action unlisted() {}
+
+    table t {
+        actions = {}
+        default_action = unlisted;
+    }
+
+    apply {}
+}

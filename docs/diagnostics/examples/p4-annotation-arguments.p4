@@ -1,0 +1,1 @@
+@name(4) const int x = 1;

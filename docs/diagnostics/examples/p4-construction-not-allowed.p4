@@ -1,0 +1,7 @@
+extern E {}
+
+control c() {
+    apply {
+        E() e;
+    }
+}

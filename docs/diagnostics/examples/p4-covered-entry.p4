@@ -1,0 +1,31 @@
+#include <core.p4>
+
+match_kind {
+    optional
+}
+
+struct S {
+    bit<8> a;
+}
+
+control c(inout S s) {
+    action act() {}
+
+    action data(bit<8> x) {}
+
+    table t {
+        key = {
+            s.a: ternary;
+        }
+        actions = {
+            act;
+            data;
+        }
+        const entries = {
+            1 &&& 3: act();
+            5: data(3);
+        }
+    }
+
+    apply {}
+}

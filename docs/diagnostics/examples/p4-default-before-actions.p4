@@ -1,0 +1,12 @@
+control c() {
+    action act() {}
+
+    table t {
+        default_action = act;
+        actions = {
+            act;
+        }
+    }
+
+    apply {}
+}

@@ -1,0 +1,2 @@
+const bit<8> TTL = 64;
+#endif

@@ -1,0 +1,2 @@
+#define
+const bit<8> TTL = 64;

@@ -1,0 +1,2 @@
+const bit<8> c = 1;
+const bit<8> c = 2;

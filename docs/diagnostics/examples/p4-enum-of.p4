@@ -1,0 +1,3 @@
+enum bool E {
+    a = 1
+}

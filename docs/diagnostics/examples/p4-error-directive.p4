@@ -1,0 +1,3 @@
+#ifndef PORTS
+#error say how many ports there are
+#endif

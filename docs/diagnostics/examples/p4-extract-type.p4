@@ -1,0 +1,11 @@
+#include <core.p4>
+
+header H {}
+
+struct S {}
+
+parser p(packet_in packet, out S s, out error e) {
+    state start {
+        packet.extract(s);
+    }
+}

@@ -1,0 +1,7 @@
+error {
+    Odd
+}
+
+header H {
+    error e;
+}

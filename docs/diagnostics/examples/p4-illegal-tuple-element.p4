@@ -1,0 +1,3 @@
+extern E {}
+
+const tuple<E> t = { 1 };

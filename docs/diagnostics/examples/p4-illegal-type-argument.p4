@@ -1,0 +1,5 @@
+control C();
+
+extern E<T> {}
+
+E<C>() e;

@@ -1,0 +1,8 @@
+extern E {
+    E();
+    abstract void f();
+}
+
+E() e = {
+    void f(in bit<8> x) {}
+};

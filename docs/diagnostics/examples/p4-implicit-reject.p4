@@ -1,0 +1,7 @@
+error {
+    Odd
+}
+
+parser p() {
+    state start {}
+}

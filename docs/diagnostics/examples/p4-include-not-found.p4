@@ -1,0 +1,3 @@
+#include "headers.p4"
+
+const bit<8> TTL = 64;

@@ -1,0 +1,9 @@
+control i() {
+    apply {}
+}
+
+control c() {
+    i() inner[2];
+
+    apply {}
+}

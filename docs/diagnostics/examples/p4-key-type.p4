@@ -1,0 +1,20 @@
+#include <core.p4>
+
+match_kind {
+    optional
+}
+
+struct S {
+    tuple<bit<8>> t;
+}
+
+control c(inout S s) {
+    table t {
+        key = {
+            s.t: exact;
+        }
+        actions = {}
+    }
+
+    apply {}
+}

@@ -1,0 +1,20 @@
+#include <core.p4>
+
+match_kind {
+    optional
+}
+
+struct S {
+    bit<8> a;
+}
+
+control c(inout S s) {
+    table t {
+        key = {
+            s.a + 1: exact;
+        }
+        actions = {}
+    }
+
+    apply {}
+}

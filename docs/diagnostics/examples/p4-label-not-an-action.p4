@@ -1,0 +1,17 @@
+#include <core.p4>
+
+match_kind {
+    optional
+}
+
+control c() {
+    table t {
+        actions = {}
+    }
+
+    apply {
+        switch (t.apply().action_run) {
+            unlisted: {}
+        }
+    }
+}

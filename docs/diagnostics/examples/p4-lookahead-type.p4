@@ -1,0 +1,13 @@
+#include <core.p4>
+
+header H {}
+
+header V {
+    varbit<32> v;
+}
+
+parser p(packet_in packet, out error e) {
+    state start {
+        packet.lookahead<V>();
+    }
+}

@@ -1,0 +1,2 @@
+#define JOIN(a, b) a##b
+const bit<8> d = JOIN(+, 1);

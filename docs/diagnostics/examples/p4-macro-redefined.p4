@@ -1,0 +1,3 @@
+#define TTL 64
+#define TTL 63
+const bit<8> LIMIT = TTL;

@@ -1,0 +1,3 @@
+bit<8> f(in bool b) {
+    if (b) {}
+}

@@ -1,0 +1,5 @@
+error {
+    Odd
+}
+
+type error E;

@@ -1,0 +1,7 @@
+control c() {
+    table t {
+        key = {}
+    }
+
+    apply {}
+}

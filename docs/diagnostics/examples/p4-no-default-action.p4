@@ -1,0 +1,7 @@
+control c() {
+    table t {
+        actions = {}
+    }
+
+    apply {}
+}

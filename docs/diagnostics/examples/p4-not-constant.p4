@@ -1,0 +1,3 @@
+extern bit<8> f();
+
+const bit<8> c = f();

@@ -1,0 +1,7 @@
+control C();
+
+control c() {
+    C() inner;
+
+    apply {}
+}

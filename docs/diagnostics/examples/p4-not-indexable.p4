@@ -1,0 +1,16 @@
+struct S {}
+
+enum E {
+    two
+}
+
+bit<8> f(in bit<8> v) {
+    return v;
+}
+
+control c(inout S s) {
+    apply {
+        bit<8> v;
+        v = s[0];
+    }
+}

@@ -1,0 +1,18 @@
+header H {}
+
+struct S {}
+
+enum E {
+    two
+}
+
+bit<8> f(in bit<8> v) {
+    return v;
+}
+
+control c(inout H h, inout S s) {
+    apply {
+        bit<8> v;
+        v = h[1:0];
+    }
+}

@@ -1,0 +1,7 @@
+control c() {
+    apply {
+        bit<8> v;
+        bit<16> w;
+        v = v + w;
+    }
+}

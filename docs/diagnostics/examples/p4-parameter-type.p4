@@ -1,0 +1,5 @@
+extern E {}
+
+control c(in E e) {
+    apply {}
+}

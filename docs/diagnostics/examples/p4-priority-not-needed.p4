@@ -1,0 +1,27 @@
+#include <core.p4>
+
+match_kind {
+    optional
+}
+
+struct S {
+    bit<8> a;
+}
+
+control c(inout S s) {
+    action act() {}
+
+    table t {
+        key = {
+            s.a: exact;
+        }
+        actions = {
+            act;
+        }
+        entries = {
+            priority = 1: 1: act;
+        }
+    }
+
+    apply {}
+}

@@ -1,0 +1,29 @@
+#include <core.p4>
+
+match_kind {
+    optional
+}
+
+struct S {
+    bit<8> a;
+}
+
+control c(inout S s) {
+    action act() {}
+
+    table t {
+        key = {
+            s.a: ternary;
+        }
+        actions = {
+            act;
+        }
+        entries = {
+            priority = 1: 1: act;
+            2: act;
+            3: act;
+        }
+    }
+
+    apply {}
+}

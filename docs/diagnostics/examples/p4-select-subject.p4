@@ -1,0 +1,11 @@
+error {
+    Odd
+}
+
+parser p(out error e) {
+    state start {
+        transition select(e) {
+            default: accept;
+        }
+    }
+}

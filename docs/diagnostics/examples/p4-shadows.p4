@@ -1,0 +1,5 @@
+control c(inout bit<8> x) {
+    bit<8> x = 1;
+
+    apply {}
+}

@@ -1,0 +1,5 @@
+header H {}
+
+struct S {
+    H[-1] h;
+}

@@ -1,0 +1,1 @@
+parser P() { state s { return; } }

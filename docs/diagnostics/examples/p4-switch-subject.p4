@@ -1,0 +1,5 @@
+control c(in bool b) {
+    apply {
+        switch (b) {}
+    }
+}

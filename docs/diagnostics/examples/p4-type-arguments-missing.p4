@@ -1,0 +1,3 @@
+struct S<T> {}
+
+const S s = { 1 };

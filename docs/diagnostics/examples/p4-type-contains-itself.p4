@@ -1,0 +1,3 @@
+extern E<T> {}
+
+E<E<bit<8>>>() e;

@@ -1,0 +1,15 @@
+#include <core.p4>
+
+match_kind {
+    optional
+}
+
+control c() {
+    table t {
+        actions = {
+            missing;
+        }
+    }
+
+    apply {}
+}

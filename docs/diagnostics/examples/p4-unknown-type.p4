@@ -1,0 +1,1 @@
+const Missing m = 1;

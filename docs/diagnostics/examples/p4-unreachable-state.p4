@@ -1,0 +1,9 @@
+error {
+    Odd
+}
+
+parser p() {
+    state start {}
+
+    state other {}
+}

@@ -1,0 +1,2 @@
+@name("steer)
+const bit<8> TTL = 64;

@@ -1,0 +1,9 @@
+error {
+    Odd
+}
+
+parser p() {
+    value_set<error>(4) vs;
+
+    state start {}
+}
