@@ -28,8 +28,12 @@ export class AgreedFarm {
   }
 
   announce(change: OwnershipChange, except?: AgreedOwnership): void {
-    for (const member of [...this.joined])
-      if (member !== except) this.timers.after(this.latency, () => member.tell(change));
+    for (const member of this.joined) if (member !== except) this.tell(member, change);
+  }
+
+  /** Each member learns of everything in the order in which it happened. */
+  tell(member: AgreedOwnership | undefined, change: OwnershipChange): void {
+    this.timers.after(this.latency, () => member?.tell(change));
   }
 }
 
@@ -89,7 +93,7 @@ export class AgreedOwnership implements Ownership {
     if (known === undefined) {
       owners.set(key, { connection, owner });
       this.#farm.announce({ kind: "learned", connection, owner }, this.#memberNamed(owner));
-      if (owner !== this.#id) this.#memberNamed(owner)?.tell({ kind: "assigned", connection });
+      if (owner !== this.#id) this.#farm.tell(this.#memberNamed(owner), { kind: "assigned", connection });
     }
     if (latency > 0) await timers.sleep(latency);
     return { owner: known?.owner ?? owner, won: (known?.owner ?? owner) === owner, provisional: false };
@@ -106,8 +110,8 @@ export class AgreedOwnership implements Ownership {
     const key = connectionKey(connection);
     if (this.#farm.owners.get(key)?.owner !== from) return false;
     this.#farm.owners.set(key, { connection, owner: to });
-    this.tell({ kind: "lost", connection, owner: to });
-    this.#memberNamed(to)?.tell({ kind: "assigned", connection });
+    this.#farm.tell(this.#memberNamed(from), { kind: "lost", connection, owner: to });
+    this.#farm.tell(this.#memberNamed(to), { kind: "assigned", connection });
     return true;
   }
 

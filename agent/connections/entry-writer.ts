@@ -21,10 +21,13 @@ export type WriteOutcome = EntryFailureReason | undefined;
 
 interface Slot {
   readonly key: string;
-  /** What the device holds; `unknown` when it refused an insert because something is there. */
-  installed: ConnectionRow | "unknown" | undefined;
+  /** What the device holds. */
+  installed: ConnectionRow | undefined;
+  /** It holds something of this key, but perhaps not that: it refused an insert because of it. */
+  unsure: boolean;
   wanted: ConnectionRow | undefined;
   waiting: ((outcome: WriteOutcome) => void)[];
+  inFlight: boolean;
   /** How often in a row the device contradicted what `installed` says. */
   contradictions: number;
 }
@@ -57,7 +60,6 @@ export class EntryWriter {
   #away = true;
   /** A write failed; the next one waits a while. */
   #pause: Cancel | undefined;
-  #whenClean: (() => void)[] = [];
 
   constructor(dataPlane: DataPlane, timers: Timers, log: AgentLog) {
     this.#dataPlane = dataPlane;
@@ -87,6 +89,7 @@ export class EntryWriter {
   resume(installed: Iterable<ConnectionRow>): Promise<void> {
     for (const slot of this.#slots.values()) {
       slot.installed = undefined;
+      slot.unsure = false;
       this.#dirty.add(slot);
     }
     for (const row of installed) {
@@ -100,11 +103,21 @@ export class EntryWriter {
     return this.clean();
   }
 
-  /** Resolves when the device holds what is wanted, as far as it takes it. */
-  clean(): Promise<void> {
-    if (this.#dirty.size === 0 && !this.#running) return Promise.resolve();
+  /** Resolves when the device holds what is wanted now, as far as it takes it; what is wanted later is not waited for. */
+  async clean(): Promise<void> {
+    await Promise.all([...this.#slots.values()].map((slot) => this.#settled(slot)));
+  }
+
+  /** The same for one connection. */
+  async settled(connection: ConnectionTuple): Promise<void> {
+    const slot = this.#slots.get(connectionKey(connection));
+    if (slot !== undefined) await this.#settled(slot);
+  }
+
+  #settled(slot: Slot): Promise<unknown> | undefined {
+    if (!slot.inFlight && !this.#dirty.has(slot)) return undefined;
     return new Promise((resolve) => {
-      this.#whenClean.push(resolve);
+      slot.waiting.push(resolve);
     });
   }
 
@@ -121,7 +134,15 @@ export class EntryWriter {
   #slot(key: string): Slot {
     let slot = this.#slots.get(key);
     if (slot === undefined) {
-      slot = { key, installed: undefined, wanted: undefined, waiting: [], contradictions: 0 };
+      slot = {
+        key,
+        installed: undefined,
+        unsure: false,
+        wanted: undefined,
+        waiting: [],
+        inFlight: false,
+        contradictions: 0,
+      };
       this.#slots.set(key, slot);
     }
     return slot;
@@ -150,10 +171,6 @@ export class EntryWriter {
       if (batch.length > 0) await this.#write(batch);
     }
     this.#running = false;
-    if (this.#dirty.size > 0) return;
-    const waiting = this.#whenClean;
-    this.#whenClean = [];
-    for (const resolve of waiting) resolve();
   }
 
   #takeBatch(): readonly InFlight[] {
@@ -165,7 +182,10 @@ export class EntryWriter {
       slot.waiting = [];
       const update = updateFor(slot);
       if (update === undefined) this.#done(slot, target, waiting, undefined);
-      else batch.push({ slot, update, target, waiting });
+      else {
+        slot.inFlight = true;
+        batch.push({ slot, update, target, waiting });
+      }
     }
     return batch;
   }
@@ -181,6 +201,7 @@ export class EntryWriter {
     }
     const failed = new Map(failures.map((failure) => [updateKey(failure.update), failure]));
     for (const inFlight of batch) {
+      inFlight.slot.inFlight = false;
       const failure = failed.get(updateKey(inFlight.update));
       if (failure === undefined) this.#succeeded(inFlight);
       else this.#failed(inFlight, failure);
@@ -209,7 +230,8 @@ export class EntryWriter {
     const contradicted = reason === "already-exists" || reason === "not-found";
     if (contradicted && slot.contradictions < MOST_CONTRADICTIONS) {
       slot.contradictions += 1;
-      slot.installed = reason === "already-exists" ? "unknown" : undefined;
+      slot.unsure = reason === "already-exists";
+      slot.installed = slot.unsure ? target : undefined;
       this.#again(inFlight);
       return;
     }
@@ -225,21 +247,22 @@ export class EntryWriter {
 
   #done(slot: Slot, installed: Slot["installed"], waiting: Slot["waiting"], outcome: WriteOutcome): void {
     slot.installed = installed;
-    if (slot.installed === undefined && slot.wanted === undefined && !this.#dirty.has(slot))
-      this.#slots.delete(slot.key);
+    slot.unsure = false;
     for (const resolve of waiting) resolve(outcome);
+    if (this.#dirty.has(slot)) return;
+    if (slot.installed === undefined && slot.wanted === undefined) this.#slots.delete(slot.key);
+    // Those that came while the last update was on its way, and wanted nothing else.
+    for (const resolve of slot.waiting.splice(0)) resolve(outcome);
   }
 }
 
 /** What brings the device from what it holds to what is wanted; nothing where that is the same. */
-function updateFor({ installed, wanted }: Slot): EntryUpdate | undefined {
-  if (wanted !== undefined) {
-    if (installed === undefined) return { operation: "insert", entry: { kind: "connection", ...wanted } };
-    if (installed !== "unknown" && sameRow(installed, wanted)) return undefined;
-    return { operation: "modify", entry: { kind: "connection", ...wanted } };
-  }
-  if (installed === undefined || installed === "unknown") return undefined;
-  return { operation: "delete", entry: { kind: "connection", ...installed } };
+function updateFor({ installed, unsure, wanted }: Slot): EntryUpdate | undefined {
+  if (wanted === undefined)
+    return installed && { operation: "delete", entry: { kind: "connection", ...installed } };
+  if (installed !== undefined && !unsure && sameRow(installed, wanted)) return undefined;
+  const operation = installed === undefined ? "insert" : "modify";
+  return { operation, entry: { kind: "connection", ...wanted } };
 }
 
 function sameRow(a: ConnectionRow, b: ConnectionRow): boolean {
