@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { requires } from "../../test-support/optional-engine.ts";
-import { missingEngine } from "../../testing/optional-engine.ts";
 import { agentsFarm } from "./agents-farm.ts";
 import { flows, freshPort, type LiveFarm, STEADY_PORT } from "./live-farm.ts";
 import { SERVICE } from "./live-lab.ts";
@@ -34,7 +33,7 @@ requires("netns", "a farm of real sockets whose parts fail", () => {
     expect(await Promise.race([outcome, delay(5_000, "stalled")])).not.toBe("complete");
   });
 
-  describe.skipIf(missingEngine("nats") !== undefined)("on a broker", () => {
+  requires("nats", "on a broker", () => {
     test("connections whose owner lives survive a killed agent, a killed switch and a killed broker", {
       timeout: 180_000,
     }, async () => {
@@ -75,6 +74,11 @@ requires("netns", "a farm of real sockets whose parts fail", () => {
         pause("the owner's switch was killed and started again", 2),
         lab.restart("switch", 2),
       ]);
+
+      await lab.inside("nic3", "ip", "link", "delete", "lan");
+      await pause("another server's interface vanished", 2);
+      await pause("another server's interface vanished, through a third one", 1);
+      expect(lab.server(3).switch.said("linux-interface-vanished")).toBe(true);
       for (const localPort of ports) await client.does("hangUp", { address: SERVICE.ipv4, localPort });
     });
   });

@@ -26,6 +26,7 @@ const SETTLING_MS = 300;
 
 /** Requests over TCP: through their owner, and through another server. */
 export const REQUESTS: readonly LiveScenario[] = FAMILIES.flatMap((family) => [
+  withCurl(family),
   throughTheOwner(family),
   throughAnother(family),
 ]);
@@ -45,6 +46,19 @@ export async function askThrough(
   const answer = await farm.client.does("ask", { address: SERVICE[family], localPort, port, patienceMs });
   await delay(SETTLING_MS);
   return answer;
+}
+
+function withCurl(family: Family): LiveScenario {
+  return {
+    title: `curl gets the service's answer over ${FAMILY_NAME[family]}`,
+    run: async ({ lab }) => {
+      const port = freshPort(1);
+      const host = family === "ipv4" ? SERVICE.ipv4 : `[${SERVICE.ipv6}]`;
+      const options = ["-sS", "--globoff", "--max-time", "20", "--local-port", String(port)];
+      expect(await lab.inside("client", "curl", ...options, `http://${host}/who`)).toBe("host1");
+      return [];
+    },
+  };
 }
 
 function throughTheOwner(family: Family): LiveScenario {

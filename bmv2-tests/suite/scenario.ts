@@ -52,7 +52,11 @@ export interface Suite {
 }
 
 /** The test's title: the requirements by name, then the sentence. */
-export function scenarioTitle({ title, shows = [], controls = [] }: Scenario): string {
+export function scenarioTitle({
+  title,
+  shows = [],
+  controls = [],
+}: Pick<Scenario, "title" | "shows" | "controls">): string {
   const shown = shows.length === 0 ? "" : `${shows.join(", ")}: `;
   const controlled = controls.length === 0 ? "" : `${controls.join(", ")}, negative control: `;
   return `${shown}${controlled}${title}`;

@@ -1,0 +1,62 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "vitest";
+import type { LabDescription } from "../../cli/lab/guide.ts";
+import { builtNicforge } from "../../test-support/built-nicforge.ts";
+import { requires } from "../../test-support/optional-engine.ts";
+
+const PIPELINE = fileURLToPath(new URL("./farm.ts", import.meta.url));
+const PATIENCE = 120_000;
+
+requires("netns", "nicforge lab", () => {
+  let lab: ChildProcess | undefined;
+  afterEach(() => lab?.kill("SIGTERM"));
+
+  test("describes its farm, serves, and leaves nothing behind when it is told to end", {
+    timeout: PATIENCE,
+  }, async () => {
+    const { run, namespaces } = await started();
+    const answer = inside(namespaces.client!, "curl", "-sS", "-m", "20", "http://203.0.113.10/who");
+    expect(answer).toBe("host1");
+    expect(namespacesOf(run)).toHaveLength(6);
+    lab!.kill("SIGTERM");
+    expect(await once(lab!, "exit")).toEqual([0, null]);
+    expect(namespacesOf(run)).toEqual([]);
+  });
+
+  test("leaves its farm behind when it is killed; --clean removes it, and its processes", {
+    timeout: PATIENCE,
+  }, async () => {
+    const { run, namespaces } = await started();
+    lab!.kill("SIGKILL");
+    await once(lab!, "exit");
+    expect(namespacesOf(run)).toHaveLength(6);
+    const pids = execFileSync("ip", ["netns", "pids", namespaces.nic1!], { encoding: "utf8" })
+      .trim()
+      .split("\n");
+    const [node, ...main] = builtNicforge();
+    expect(execFileSync(node, [...main, "lab", "--clean"], { encoding: "utf8" })).toContain(run);
+    expect(namespacesOf(run)).toEqual([]);
+    for (const pid of pids) expect(() => process.kill(Number(pid), 0)).toThrow();
+  });
+
+  async function started(): Promise<LabDescription> {
+    const [node, ...main] = builtNicforge();
+    lab = spawn(node, [...main, "lab", PIPELINE, "--nodes", "1", "--format", "json"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(createInterface(lab.stdout!), "line")) as [string];
+    return JSON.parse(line) as LabDescription;
+  }
+});
+
+function inside(namespace: string, ...command: readonly string[]): string {
+  return execFileSync("ip", ["netns", "exec", namespace, ...command], { encoding: "utf8" });
+}
+
+function namespacesOf(run: string): readonly string[] {
+  const listed = execFileSync("ip", ["netns", "list"], { encoding: "utf8" });
+  return listed.split("\n").filter((line) => line.startsWith(run));
+}
