@@ -98,18 +98,18 @@ export class LedgerOwnership implements Ownership {
     return this.#life?.keeper.membership ?? { generation: 0, members: [] };
   }
 
-  claim(connection: ConnectionTuple, owner?: number): Promise<Claim> {
-    const { self, claims } = this.#current();
-    return claims.claim(connectionKey(connection), owner ?? self);
+  async claim(connection: ConnectionTuple, owner?: number): Promise<Claim> {
+    if (this.#life === undefined) throw new Error("a claim before join, or after the end");
+    return this.#life.claims.claim(connectionKey(connection), owner ?? this.#life.self);
   }
 
-  release(connection: ConnectionTuple): Promise<void> {
-    return this.#current().claims.release(connectionKey(connection));
+  async release(connection: ConnectionTuple): Promise<void> {
+    await this.#life?.claims.release(connectionKey(connection));
   }
 
-  handOver(connection: ConnectionTuple, to: number, from?: number): Promise<boolean> {
-    const { self, claims } = this.#current();
-    return claims.handOver(connectionKey(connection), from ?? self, to);
+  async handOver(connection: ConnectionTuple, to: number, from?: number): Promise<boolean> {
+    if (this.#life === undefined) return false;
+    return this.#life.claims.handOver(connectionKey(connection), from ?? this.#life.self, to);
   }
 
   ownerOf(connection: ConnectionTuple): number | undefined {
@@ -134,11 +134,6 @@ export class LedgerOwnership implements Ownership {
 
   onMessage(listener: (from: number, body: unknown) => void): Cancel {
     return this.#messages.add(listener);
-  }
-
-  #current(): Life {
-    if (this.#life === undefined) throw new Error("ownership is not joined");
-    return this.#life;
   }
 
   #begin(node: FarmNode): Life {

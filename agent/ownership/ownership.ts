@@ -82,10 +82,10 @@ export interface Ownership {
 
   /**
    * Makes this node, or `owner`, the owner of a connection that has none. The first claim wins; all nodes agree. Many may be on their way
-   * at once.
+   * at once. Rejects before `join` and after `close`.
    */
   claim(connection: ConnectionTuple, owner?: number): Promise<Claim>;
-  /** Ends the ownership of a connection of this node's; nothing happens where it owns no such connection. */
+  /** Ends the ownership of a connection of this node's; nothing happens where it owns no such connection, or does so no more. */
   release(connection: ConnectionTuple): Promise<void>;
   /**
    * Makes `to` the owner of a connection that `from` (default: this node) owns. False where it does not, or the broker is away. Resolves only

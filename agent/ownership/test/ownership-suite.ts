@@ -346,6 +346,17 @@ export function ownershipSuite(broker: () => Promise<BrokerUnderTest>): void {
     });
   });
 
+  test("after its end a member claims nothing, and what others still ask of it does no harm", async () => {
+    const [one] = await farm.members(1);
+    await farm.done(one!.claim(connection(1)));
+    await farm.done(one!.close());
+    await expect(farm.done(one!.claim(connection(2)))).rejects.toThrow("after the end");
+    await farm.done(one!.release(connection(1)));
+    expect(await farm.done(one!.handOver(connection(1), 2))).toBe(false);
+    one!.send(2, "anyone?");
+    expect([one!.state, one!.known(), one!.members().members]).toEqual(["away", [], []]);
+  });
+
   test("members send each other messages", async () => {
     const [one, two, three] = await farm.members(1, 2, 3);
     const heard: unknown[] = [];
