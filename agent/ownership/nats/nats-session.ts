@@ -20,7 +20,7 @@ const MEMBERSHIP = "membership";
 /** Milliseconds that the broker has for an answer, before it counts as away. */
 const ANSWER_TIME = 5_000;
 /** Milliseconds between two questions whether the broker is there; after two without an answer it is away. */
-const PING_INTERVAL = 2_000;
+const PING_INTERVAL = 1_000;
 /** Claims on their way at once; measured, more make the broker slower. */
 const WRITES_IN_FLIGHT = 128;
 
