@@ -14,10 +14,12 @@ import {
   SetForwardingPipelineConfigRequest_Action,
   UpdateSchema,
   WriteRequest_Atomicity,
+  WriteRequestSchema,
 } from "./gen/p4/v1/p4runtime_pb.js";
 import { connectGrpc, type GrpcConnection } from "./grpc-connection.ts";
 import { type ResponseKind, type ResponseOf, StreamChannel } from "./stream-channel.ts";
 import { writeError } from "./write-error.ts";
+import { encodeWriteRequest } from "./write-request-encoder.ts";
 
 export interface P4RuntimeClientOptions {
   /** `host:port` of the server. */
@@ -137,7 +139,9 @@ export class P4RuntimeClient {
     const { deviceId, electionId, role } = this;
     const messages = updates.map((update) => create(UpdateSchema, update));
     try {
-      await this.#rpc.write({ deviceId, electionId, role, updates: messages, atomicity });
+      const request = create(WriteRequestSchema, { deviceId, electionId, role, atomicity });
+      request.updates = messages;
+      await this.#connection.unary("/p4.v1.P4Runtime/Write", encodeWriteRequest(request));
     } catch (error) {
       throw writeError(error, messages);
     }

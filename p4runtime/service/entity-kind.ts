@@ -12,7 +12,7 @@ export interface PlannedUpdate {
    * What brings the device back, for updates that it did. Absent for what the service does not remember, such as
    * counters: see `PreImage` in `write-batch.ts`.
    */
-  readonly inverse: readonly DriverChange[];
+  readonly inverse: () => readonly DriverChange[];
 }
 
 export interface ReadContext {

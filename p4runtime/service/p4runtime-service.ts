@@ -12,6 +12,7 @@ import {
   type WriteRequest,
   WriteRequest_Atomicity,
 } from "../gen/p4/v1/p4runtime_pb.js";
+import { decodeWriteRequest } from "../write-request-decoder.ts";
 import { Arbitration } from "./arbitration.ts";
 import type { ForwardingDevice } from "./forwarding-device.ts";
 import { Notifications } from "./notifications.ts";
@@ -76,6 +77,17 @@ export class P4RuntimeService {
         }),
     });
   };
+
+  /** The Write call with its request as it came. @throws ConnectError */
+  async writeEncoded(request: Uint8Array): Promise<void> {
+    let decoded: WriteRequest;
+    try {
+      decoded = decodeWriteRequest(request);
+    } catch (error) {
+      throw statusOf(refusal("p4runtime-malformed", "", { reason: (error as Error).message }));
+    }
+    await this.#answer(() => this.#write(decoded));
+  }
 
   async #write(request: WriteRequest): Promise<void> {
     const { atomicity, updates } = request;

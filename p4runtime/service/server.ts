@@ -1,10 +1,12 @@
-import { createServer, type ServerHttp2Session } from "node:http2";
+import { createServer, type ServerHttp2Session, type ServerOptions } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { create } from "@bufbuild/protobuf";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { type ForwardingPipelineConfig, ForwardingPipelineConfigSchema } from "../gen/p4/v1/p4runtime_pb.js";
 import type { ForwardingDevice } from "./forwarding-device.ts";
+import { answerUnary } from "./grpc-unary.ts";
 import { P4RuntimeService } from "./p4runtime-service.ts";
+import { statusOf } from "./status.ts";
 
 export interface P4RuntimeServerOptions {
   readonly device: ForwardingDevice;
@@ -27,6 +29,9 @@ export interface P4RuntimeServer {
 
 /** The largest message that a controller may send, in bytes. */
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
+/** The largest headers, in bytes: a batch's answer has an error for each update in them. */
+const LARGEST_HEADERS = 16 * 1024 * 1024;
+const WRITE = "/p4.v1.P4Runtime/Write";
 
 /**
  * Serves P4Runtime 1.5 for a device: gRPC over HTTP/2 in plain text.
@@ -40,15 +45,20 @@ export async function serveP4Runtime(options: P4RuntimeServerOptions): Promise<P
   const service = new P4RuntimeService({ device, deviceId, now });
   if (options.initial !== undefined)
     await service.commit(create(ForwardingPipelineConfigSchema, options.initial));
-  const server = createServer(
-    connectNodeAdapter({
-      routes: service.routes,
-      grpc: true,
-      grpcWeb: false,
-      connect: false,
-      readMaxBytes: LARGEST_MESSAGE,
-    }),
-  );
+  const general = connectNodeAdapter({
+    routes: service.routes,
+    grpc: true,
+    grpcWeb: false,
+    connect: false,
+    readMaxBytes: LARGEST_MESSAGE,
+  });
+  // `maxSendHeaderBlockLength` is an option of Node's http2 that its types leave out.
+  const serverOptions: ServerOptions = Object.assign({}, { maxSendHeaderBlockLength: LARGEST_HEADERS });
+  const server = createServer(serverOptions, (request, response) => {
+    if (request.url === WRITE && request.headers["content-type"]?.startsWith("application/grpc") === true) {
+      answerUnary(request, response, LARGEST_MESSAGE, (message) => service.writeEncoded(message), statusOf);
+    } else general(request, response);
+  });
   const sessions = new Set<ServerHttp2Session>();
   server.on("session", (session) => {
     sessions.add(session);

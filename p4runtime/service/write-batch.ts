@@ -40,7 +40,9 @@ export async function writeBatch(
     return rolledBack(results);
   }
   if (driver === undefined) return results;
-  const changes = planned.flatMap((update) => update?.changes ?? []);
+  const changes: DriverChange[] = [];
+  for (const update of planned)
+    if (update !== undefined) for (const change of update.changes) changes.push(change);
   const preImages = isAtomic ? await readPreImages(driver, changes) : undefined;
   const outcome = driver.write(changes);
   const answers = outcome instanceof Promise ? await outcome : outcome;
@@ -51,7 +53,7 @@ export async function writeBatch(
     return results;
   }
   const done = planned.filter((_, index) => results[index] === undefined);
-  await driver.write([...preImages, ...done.reverse().flatMap((update) => update?.inverse ?? [])]);
+  await driver.write([...preImages, ...done.reverse().flatMap((update) => update?.inverse() ?? [])]);
   undo(planned);
   return rolledBack(results);
 }

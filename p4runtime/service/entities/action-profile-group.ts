@@ -80,7 +80,9 @@ function planSet(
   return {
     changes: [{ kind: "setGroup", group }],
     undo: () => replace(group, before),
-    inverse: [before === undefined ? { kind: "deleteGroup", group } : { kind: "setGroup", group: before }],
+    inverse: () => [
+      before === undefined ? { kind: "deleteGroup", group } : { kind: "setGroup", group: before },
+    ],
   };
 }
 
@@ -118,7 +120,7 @@ function planDelete(
       groups.set(group.id, group);
       for (const { member } of group.members) addUse(memberUses, member, 1);
     },
-    inverse: [{ kind: "setGroup", group }],
+    inverse: () => [{ kind: "setGroup", group }],
   };
 }
 

@@ -67,7 +67,7 @@ function planSet(
       if (before === undefined) members.delete(memberId);
       else members.set(memberId, before);
     },
-    inverse: [
+    inverse: () => [
       before === undefined
         ? { kind: "deleteMember", member }
         : { kind: "setMember", member: before, isNew: false },
@@ -95,7 +95,7 @@ function planDelete({ schema, members, memberUses }: ProfileState, member: Store
     undo: () => {
       members.set(member.id, member);
     },
-    inverse: [{ kind: "setMember", member, isNew: true }],
+    inverse: () => [{ kind: "setMember", member, isNew: true }],
   };
 }
 

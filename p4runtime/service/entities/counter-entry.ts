@@ -15,7 +15,7 @@ export const counterEntryKind: EntityKind<"counterEntry"> = {
       data === undefined
         ? []
         : cells.map((cell) => ({ kind: "counter" as const, counter, index: cell, data }));
-    return { changes, undo: () => {}, inverse: [] };
+    return { changes, undo: () => {}, inverse: () => [] };
   },
 
   async *read({ state, driver }, { counterId, index }) {

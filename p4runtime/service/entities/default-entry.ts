@@ -42,7 +42,7 @@ export function planDefaultEntry(
     undo: () => {
       table.default = before;
     },
-    inverse: [{ kind: "defaultAction", entry: before }],
+    inverse: () => [{ kind: "defaultAction", entry: before }],
   };
 }
 

@@ -31,7 +31,7 @@ export const digestEntryKind: EntityKind<"digestEntry"> = {
     return {
       changes: [{ kind: "digest", digest, config: after }],
       undo: () => note(before),
-      inverse: [{ kind: "digest", digest, config: before }],
+      inverse: () => [{ kind: "digest", digest, config: before }],
     };
   },
 

@@ -19,7 +19,7 @@ export const directCounterEntryKind: EntityKind<"directCounterEntry"> = {
     try {
       const entry = entryOf(tableWithCounter(state, tableEntry.tableId), tableEntry);
       const changes = data === undefined ? [] : [{ kind: "directCounter" as const, entry, data }];
-      return { changes, undo: () => {}, inverse: [] };
+      return { changes, undo: () => {}, inverse: () => [] };
     } catch (error) {
       throw within("table_entry", error);
     }

@@ -28,7 +28,7 @@ export const directMeterEntryKind: EntityKind<"directMeterEntry"> = {
       undo: () => {
         table.entries.set(entry.key, before);
       },
-      inverse: [{ kind: "directMeter", entry: before }],
+      inverse: () => [{ kind: "directMeter", entry: before }],
     };
   },
 

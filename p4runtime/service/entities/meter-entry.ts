@@ -29,7 +29,8 @@ export const meterEntryKind: EntityKind<"meterEntry"> = {
           setOrDelete(configs, cell, before[place]);
         });
       },
-      inverse: cells.map((cell, place) => ({ kind: "meter", meter, index: cell, config: before[place] })),
+      inverse: () =>
+        cells.map((cell, place) => ({ kind: "meter", meter, index: cell, config: before[place] })),
     };
   },
 

@@ -17,7 +17,7 @@ export const registerEntryKind: EntityKind<"registerEntry"> = {
     try {
       const values = p4Scalars(typeOf(register), schema.types, data);
       const changes = cells.map((cell) => ({ kind: "register" as const, register, index: cell, values }));
-      return { changes, undo: () => {}, inverse: [] };
+      return { changes, undo: () => {}, inverse: () => [] };
     } catch (error) {
       throw within("data", error);
     }

@@ -114,7 +114,7 @@ function planEntry<Entry>(
     else stored.set(id, entry);
   };
   note(after);
-  return { changes: [change(id, after)], undo: () => note(before), inverse: [change(id, before)] };
+  return { changes: [change(id, after)], undo: () => note(before), inverse: () => [change(id, before)] };
 }
 
 function checkReplicas(replicas: readonly Replica[]): Replica[] {

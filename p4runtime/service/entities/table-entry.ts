@@ -128,7 +128,7 @@ function planInsert(
       countUse(state, schema, entry.action, -1);
       entries.delete(key);
     },
-    inverse: [{ kind: "deleteEntry", entry }],
+    inverse: () => [{ kind: "deleteEntry", entry }],
   };
 }
 
@@ -151,7 +151,7 @@ function planModify(
       countUse(state, schema, before.action, 1);
       entries.set(key, before);
     },
-    inverse: [{ kind: "modifyEntry", entry: before, before: entry, counter: undefined }],
+    inverse: () => [{ kind: "modifyEntry", entry: before, before: entry, counter: undefined }],
   };
 }
 
@@ -166,7 +166,7 @@ function planDelete(state: PipelineState, table: TableState, key: string): Plann
       countUse(state, schema, entry.action, 1);
       entries.set(key, entry);
     },
-    inverse: [{ kind: "insertEntry", entry, counter: undefined }],
+    inverse: () => [{ kind: "insertEntry", entry, counter: undefined }],
   };
 }
 

@@ -37,7 +37,7 @@ export const valueSetEntryKind: EntityKind<"valueSetEntry"> = {
       undo: () => {
         stored.members = before;
       },
-      inverse: [{ kind: "valueSet", set, members: before }],
+      inverse: () => [{ kind: "valueSet", set, members: before }],
     };
   },
 

@@ -10,6 +10,8 @@ export interface SwitchProcessOptions {
   readonly deviceId: number;
   /** The port that leads to P4Runtime's packet-ins; the switch has none unless given. */
   readonly cpuPort?: number;
+  /** Log nothing, for measurements; the switch logs everything unless given. */
+  readonly quiet?: boolean;
 }
 
 const START_ATTEMPTS = 3;
@@ -96,13 +98,13 @@ interface Ports {
   readonly thrift: number;
 }
 
-function spawn({ deviceId, cpuPort }: SwitchProcessOptions, ports: Ports, folder: string) {
+function spawn({ deviceId, cpuPort, quiet = false }: SwitchProcessOptions, ports: Ports, folder: string) {
   const general = [
     "--no-p4",
     ...["--device-id", String(deviceId)],
     // Only listened on by builds with Thrift, but then 9090 is shared by all switches of the machine.
     ...["--thrift-port", String(ports.thrift)],
-    ...["--log-file", join(folder, "switch"), "--log-level", "trace", "--log-flush"],
+    ...(quiet ? [] : ["--log-file", join(folder, "switch"), "--log-level", "trace", "--log-flush"]),
   ];
   const target = [
     ...["--grpc-server-addr", `127.0.0.1:${ports.p4runtime}`],
