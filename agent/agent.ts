@@ -19,6 +19,7 @@ export interface AgentWorks {
   readonly keeper: EntryKeeper;
   readonly nodeTables: NodeTables;
   readonly connections: Connections;
+  readonly migration: AgentPart;
   /** How long connections may go on when the agent drains. */
   readonly drainSeconds: number;
   /**
@@ -85,7 +86,6 @@ export class Agent<Tables = AgentTables> {
       dataPlane.onEvent((event) => this.#receive(event)),
       ownership.onChange((change) => this.#follow(change)),
     ];
-    nodeTables.follow(ownership.members());
   }
 
   /** Takes charge of a part: the agent drains and stops it, the latest first. */
@@ -141,6 +141,7 @@ export class Agent<Tables = AgentTables> {
     );
     await Promise.all(this.#parts.map((part) => part.drain?.(patience.signal)));
     end();
+    await this.#works.migration.stop();
     await ownership.leave();
     await this.stop();
   }
@@ -188,14 +189,13 @@ export class Agent<Tables = AgentTables> {
   }
 
   #follow(change: OwnershipChange): void {
-    const { nodeTables, log } = this.#works;
+    const { log } = this.#works;
     if (change.kind === "membership") {
       const { generation, members } = change.membership;
       log.info(
         { generation, members: members.map(({ node, state }) => `${node.id} ${state}`) },
         "membership",
       );
-      nodeTables.follow(change.membership);
     } else if (change.kind === "state") {
       log.info({ state: change.state, why: change.why }, "ownership");
     } else if (change.kind === "superseded") {

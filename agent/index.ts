@@ -7,9 +7,18 @@ export type { Verdict } from "../dsl/model/index.ts";
 export type { ConnectionTuple } from "../targets/data-plane.ts";
 export { Agent, type AgentPart, type AgentTables } from "./agent.ts";
 export { type AgentDefinition, type AgentParts, agentOf, defineAgent } from "./agent-definition.ts";
-export type { Datagram, Reply, Session, TcpApplication, UdpApplication } from "./applications/application.ts";
+export type {
+  Datagram,
+  MigratingUdpApplication,
+  Reply,
+  Session,
+  TcpApplication,
+  UdpApplication,
+  UdpModule,
+} from "./applications/application.ts";
 export { type LoadedConfiguration, loadConfiguration } from "./configuration/load-configuration.ts";
 export type { NodeConfiguration } from "./configuration/node-configuration.ts";
+export type { MigrationOutcome } from "./migration/outgoing.ts";
 export type { AgentLog, LogLevel } from "./observe/log.ts";
 export { type AgentProcess, runAgent, runAgentModule } from "./run-agent.ts";
 export { type AgentOptions, startAgent } from "./start-agent.ts";

@@ -9,6 +9,9 @@ import { checkedData } from "./connection-data.ts";
 import { type KernelSockets, procSockets } from "./connections/kernel-sockets.ts";
 import { startConnections } from "./connections/start-connections.ts";
 import { EntryKeeper } from "./entries/entry-keeper.ts";
+import { HomeNodes } from "./homes/home-nodes.ts";
+import { agentPlane } from "./migration/agent-plane.ts";
+import { startMigration } from "./migration/start-migration.ts";
 import { nodeDataPlane, startFailure } from "./node-data-plane.ts";
 import { nodeOwnership } from "./node-ownership.ts";
 import { NodeTables } from "./node-tables.ts";
@@ -65,10 +68,14 @@ export async function startAgent<Tables = AgentTables>(
   const dataPlane = new MeasuredDataPlane(device, timers);
   const ownership = options.ownership ?? nodeOwnership(configuration.ownership, timers);
   const keeper = new EntryKeeper({ dataPlane, timers, log });
-  const nodeTables = new NodeTables(model, configuration, keeper);
-  await ownership.join(nodeTables.self);
+  const homes = new HomeNodes(model, node, timers);
+  const nodeTables = new NodeTables(model, configuration, keeper, homes);
+  // Before connections listen, so that a peer is known before anything is sent to it.
+  const following = ownership.onChange((change) => {
+    if (change.kind === "membership") nodeTables.follow(change.membership);
+  });
   const { connections, stop } = startConnections({
-    ...{ model, node, dataPlane, ownership, timers, log, kernelSockets },
+    ...{ model, node, dataPlane, ownership, timers, log, kernelSockets, homes },
     ...(options.connectionData === undefined
       ? {}
       : { dataOf: checkedData(model, options.connectionData, log) }),
@@ -80,20 +87,33 @@ export async function startAgent<Tables = AgentTables>(
   });
   const { applications: modules, folder } = definition;
   let applications: Applications | undefined;
+  const migration = startMigration({
+    ...{ node, ownership, timers },
+    plane: agentPlane({ self: nodeTables.self, connections, punts }),
+    applications: {
+      takes: (connection, withState) => applications?.takes(connection, withState) ?? false,
+      migratedIn: (connection, state) => applications?.migratedIn(connection, state),
+      deliver: (connection, payload) => applications?.deliver(connection, payload),
+    },
+  });
+  connections.placeThrough((connection, peer) => migration.place(connection, peer));
   const { services } = configuration.entries;
   const agent = new Agent<Tables>({
-    ...{ model, dataPlane, ownership, timers, log, keeper, nodeTables, connections },
+    ...{ model, dataPlane, ownership, timers, log, keeper, nodeTables, connections, migration },
     drainSeconds: configuration.limits.drainSeconds,
     serve: async () => {
       applications = await startApplications({
-        ...{ model, connections, modules, folder, timers, log },
+        ...{ model, connections, modules, folder, migration, timers, log },
         ...(services === undefined ? {} : { services }),
       });
       return applications;
     },
   });
+  agent.add({ stop: following });
   agent.add({ stop });
+  agent.add(homes);
   agent.add(punts);
+  agent.add(migration);
   const observed: ObservedAgent = {
     ...{ dataPlane, connections, punts, ownership, log },
     isReconciled: () => agent.ready,
@@ -103,6 +123,7 @@ export async function startAgent<Tables = AgentTables>(
   try {
     if (configuration.metrics !== undefined)
       agent.observe(await startObservation(configuration.metrics, observed));
+    await ownership.join(nodeTables.self);
     await dataPlane.start(options.signal);
     await agent.whenReady();
     return agent;

@@ -29,6 +29,9 @@ export interface MigratingUdpApplication {
   migratedIn(session: Session, state: Uint8Array): unknown;
 }
 
+/** What a UDP service's module may export by default. */
+export type UdpModule = UdpApplication | MigratingUdpApplication;
+
 /** Sends a datagram to the client, from the service's address and port. */
 export type Reply = (bytes: Uint8Array | string) => void;
 

@@ -126,7 +126,7 @@ function runtimeImports(model: PipelineModel, modules: readonly ModuleApplicatio
 
 function applicationType({ services }: PipelineModel, { service }: ApplicationModel): string {
   const served = services.find(({ name }) => name === service);
-  return served?.protocol === "udp" ? "UdpApplication" : "TcpApplication";
+  return served?.protocol === "udp" ? "UdpModule" : "TcpApplication";
 }
 
 function addImports(

@@ -12,7 +12,7 @@ import {
   type AgentOptions,
   type ConnectionTuple,
   type TcpApplication,
-  type UdpApplication,
+  type UdpModule,
   defineAgent,
   runAgentModule,
   startAgent,
@@ -45,7 +45,7 @@ const definition = defineAgent({
   folder: new URL("../", import.meta.url),
   applications: {
     echo: echo satisfies TcpApplication,
-    timeOfDay: timeOfDay satisfies UdpApplication,
+    timeOfDay: timeOfDay satisfies UdpModule,
     swapped: swapped satisfies TcpApplication,
   },
 });
