@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { TABLES } from "../../../bmv2-tests/models/tables.ts";
 import { formatSpan } from "../../../diagnostics/span.ts";
 import { farmNode } from "../../../dsl/entries/farm-node.ts";
+import { loadPipeline } from "../../../dsl/load-pipeline.ts";
 import { configurationJsonSchema } from "../configuration-schema.ts";
 import { loadConfiguration, readConfiguration } from "../load-configuration.ts";
 
@@ -19,6 +21,13 @@ function mistakes(file: object): readonly string[] {
 it("the published schema is the one that configurations are checked by (RECORD=1 rewrites it)", () => {
   if (process.env.RECORD === "1") writeFileSync(PUBLISHED, configurationJsonSchema());
   expect(readFileSync(PUBLISHED, "utf8")).toBe(configurationJsonSchema());
+});
+
+it("the example in docs/agent.md is right", async () => {
+  const page = readFileSync(new URL("../../../docs/agent.md", import.meta.url), "utf8");
+  const [, example] = /^```json\n(.*?)^```$/ms.exec(page)!;
+  const { model } = await loadPipeline(fileURLToPath(new URL("../../../examples/acl.ts", import.meta.url)));
+  expect(readConfiguration(example!, "node1.json", model!).diagnostics).toEqual([]);
 });
 
 describe("a node's configuration", () => {

@@ -80,6 +80,13 @@ describe("what the compiler says about a program", () => {
   );
 });
 
+it("the example in docs/agent.md is one of the programs", () => {
+  const page = readFileSync(new URL("../../../docs/agent.md", import.meta.url), "utf8");
+  const [, example] = /^```ts\n(.*?)^```$/ms.exec(page)!;
+  const program = readFileSync(join(ROOT, "tables", "documented.ts"), "utf8");
+  expect(program).toBe(example!.replace('"./tables-agent.ts"', '"./output/tables-agent.ts"'));
+});
+
 function programsOf(folder: string): readonly string[] {
   const own = readdirSync(folder)
     .filter((name) => name.endsWith(".ts") && name !== "pipeline.ts")
