@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { procSockets } from "../../connections/kernel-sockets.ts";
 import { VirtualTimers } from "../../timers.ts";
 import { ListenerApplication } from "../listener-application.ts";
 import { freePort, type ServedFarm, type ServeOptions, serve } from "./served-farm.ts";
@@ -92,6 +93,25 @@ describe("a program that listens by itself", () => {
     await farm.applications.stop();
     await expect(client(farm.port)).rejects.toThrow("ECONNREFUSED");
   });
+
+  test.runIf(process.platform === "linux")(
+    "has connections that end when the kernel says so, though the agent never saw their sockets",
+    async () => {
+      const runner = { kind: "listener", command: [process.execPath, LISTENER] } as const;
+      const farm = await start({ runner, kernelSockets: procSockets() });
+      const one = await vi.waitFor(() => client(farm.port), { timeout: 10_000 });
+      const [own, service] = [`127.0.0.1:${one.localPort}`, `127.0.0.1:${farm.port}`];
+      // As the data plane reports the SYN.
+      farm.connections.begin({ client: own, service, protocol: "tcp" });
+      const state = () => [...farm.connections.own()][0]?.state;
+      await vi.waitFor(() => expect(state()).toBe("established"), { timeout: 10_000 });
+      expect(farm.device.connections).toHaveLength(1);
+      one.end();
+      await text(one);
+      await vi.waitFor(() => expect(farm.device.connections).toEqual([]), { timeout: 10_000 });
+      expect(farm.connections.counts.closed).toBe(1);
+    },
+  );
 
   test("is started again when it ends, later each time", async () => {
     const timers = new VirtualTimers();

@@ -6,7 +6,9 @@ import { farmNode } from "../../../dsl/entries/farm-node.ts";
 import type { ApplicationRunner, PipelineModel, TransportProtocol } from "../../../dsl/model/index.ts";
 import { AgreedFarm, AgreedOwnership } from "../../../test-support/agreed-ownership.ts";
 import { InterpretedDataPlane } from "../../../test-support/interpreted-data-plane.ts";
-import { Connections } from "../../connections/connections.ts";
+import type { Connections } from "../../connections/connections.ts";
+import type { KernelSockets } from "../../connections/kernel-sockets.ts";
+import { startConnections } from "../../connections/start-connections.ts";
 import { farmModel } from "../../connections/test/connections-world.ts";
 import { systemTimers } from "../../timers.ts";
 import type { SessionMigration } from "../datagram-service.ts";
@@ -49,6 +51,8 @@ export interface ServeOptions {
   readonly address?: string;
   readonly port?: number;
   readonly migration?: SessionMigration;
+  /** None is followed unless given. */
+  readonly kernelSockets?: KernelSockets;
 }
 
 /** Node 1 with one application on a real socket of this machine, and a data plane in memory. */
@@ -70,8 +74,10 @@ export async function serve(options: ServeOptions): Promise<ServedFarm> {
   const farm = new AgreedFarm(timers);
   const ownership = new AgreedOwnership(farm);
   await ownership.join(farmNode(1));
-  const connections = new Connections({ model, node: 1, dataPlane: device, ownership, timers, log });
-  connections.start();
+  const { connections, stop: stopConnections } = startConnections({
+    ...{ model, node: 1, dataPlane: device, ownership, timers, log },
+    ...(options.kernelSockets === undefined ? {} : { kernelSockets: options.kernelSockets }),
+  });
   await connections.resume();
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const modules = { "tested-app": module };
@@ -82,12 +88,12 @@ export async function serve(options: ServeOptions): Promise<ServedFarm> {
     });
     const stop = async () => {
       await applications.stop();
-      connections.stop();
+      stopConnections();
       await device.stop();
     };
     return { applications, connections, farm, device, port, log: lines, stop };
   } catch (error) {
-    connections.stop();
+    stopConnections();
     throw error;
   }
 }
