@@ -4,6 +4,7 @@ import type { PipelineModel } from "../dsl/model/index.ts";
 import type { Entry } from "../targets/data-plane.ts";
 import type { NodeConfiguration } from "./configuration/node-configuration.ts";
 import type { EntryKeeper } from "./entries/entry-keeper.ts";
+import type { HomeNodes } from "./homes/home-nodes.ts";
 import type { Membership } from "./ownership/ownership.ts";
 
 /** The membership's generation as tables and headers hold it. */
@@ -13,16 +14,29 @@ const GENERATIONS = 256;
 export class NodeTables {
   readonly self: FarmNode;
   readonly #keeper: EntryKeeper;
+  readonly #homes: HomeNodes;
   readonly #static: boolean;
   #generation = 0;
   #entries: NodeEntries | undefined;
   #collectedAt = 0;
 
-  constructor(model: PipelineModel, { entries, ownership }: NodeConfiguration, keeper: EntryKeeper) {
+  constructor(
+    model: PipelineModel,
+    { entries, ownership }: NodeConfiguration,
+    keeper: EntryKeeper,
+    homes: HomeNodes,
+  ) {
     const self = entries.nodes.find(({ id }) => id === entries.node);
     if (self === undefined) throw new Error(`node ${entries.node} is not one of the configuration's nodes`);
     this.self = self;
     this.#keeper = keeper;
+    this.#homes = homes;
+    homes.onChange(() => {
+      keeper.replace(
+        "home",
+        homes.rows.map((home): Entry => ({ kind: "home", home })),
+      );
+    });
     // Where nobody tells who is there, all that are configured are.
     this.#static = ownership.kind === "alone";
     const services = entries.services ?? declaredServices(model);
@@ -37,6 +51,7 @@ export class NodeTables {
       ),
     );
     this.#setNodes(entries.nodes, 0);
+    homes.setMembers(entries.nodes.map(({ id }) => id));
   }
 
   /** Who is in the farm now; before that is known, all that are configured. */
@@ -46,6 +61,8 @@ export class NodeTables {
       members.map(({ node }) => node),
       generation % GENERATIONS,
     );
+    const staying = members.filter(({ state }) => state === "active");
+    this.#homes.setMembers((staying.length === 0 ? members : staying).map(({ node }) => node.id));
   }
 
   /** The entries of this node; the same object for as long as nothing changes. */
@@ -79,6 +96,7 @@ export class NodeTables {
       connections: [],
       tables,
       services: this.#keeper.wanted("service").map(({ service }) => service),
+      homes: this.#homes.members,
     };
   }
 }

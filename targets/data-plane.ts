@@ -1,3 +1,4 @@
+import type { HomeRow } from "../dsl/entries/home-rows.ts";
 import type {
   ConnectionEntry,
   ConnectionTuple,
@@ -13,6 +14,8 @@ export type Entry =
   | { readonly kind: "self"; readonly node: FarmNode; readonly generation: number }
   | { readonly kind: "peer"; readonly node: FarmNode }
   | { readonly kind: "service"; readonly service: ServiceEntry }
+  /** A place of the table of homes, in pipelines that have one. */
+  | { readonly kind: "home"; readonly home: HomeRow }
   /**
    * `local` where its node is the own one, else `remote`. With `idleSeconds` the data plane says `idle` once no packet met
    * the entry for so long, and again while that lasts.
@@ -47,7 +50,7 @@ export type DataPlaneEvent =
       readonly reason: number;
       readonly bytes: Uint8Array;
     }
-  /** A packet on wan that no entry knew and that the miss policy delivered here: a SYN, or a session's first datagram. */
+  /** A packet that no entry knew and that the miss policy delivered here: a SYN, or a session's first datagram. */
   | { readonly kind: "new-connection"; readonly connection: ConnectionTuple }
   /** An entry saw no packet for its idle time. */
   | { readonly kind: "idle"; readonly connection: ConnectionTuple }

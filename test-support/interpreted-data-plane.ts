@@ -3,6 +3,7 @@ import { connectionKey } from "../agent/ownership/connection-key.ts";
 import { steeredPacket } from "../agent/punts/steered-packet.ts";
 import type { Cancel, Timers } from "../agent/timers.ts";
 import { seconds } from "../agent/timers.ts";
+import type { HomeRow } from "../dsl/entries/home-rows.ts";
 import type { ConnectionEntry, FarmNode, NodeEntries, TableEntry } from "../dsl/entries/node-entries.ts";
 import { type PipelineModel, type PortRole, VERDICTS, type Verdict } from "../dsl/model/index.ts";
 import { interpretAt, nodeTables, type Outcome, type ReceivingPort } from "../interpreter/index.ts";
@@ -108,8 +109,8 @@ export class InterpretedDataPlane implements DataPlane {
 
   /** A frame arrives: counted, sent on, and told to the agent where it must know. */
   inject(port: ReceivingPort, bytes: Uint8Array): Outcome {
-    const entries = this.#nodeEntries();
-    const outcome = interpretAt(this.#model, nodeTables(this.#model, entries), port, bytes);
+    const tables = { ...nodeTables(this.#model, this.#nodeEntries()), homes: this.#homes() };
+    const outcome = interpretAt(this.#model, tables, port, bytes);
     this.#counters[outcome.verdict] += 1n;
     // An answer is a packet of the connection, its ends reversed.
     const steered = steeredPacket(this.#model, port === "lan" ? "lan" : "wan", bytes)?.connection;
@@ -206,6 +207,14 @@ export class InterpretedDataPlane implements DataPlane {
     if (row !== undefined) this.#arrangeIdle(row);
   }
 
+  /** The table of homes as it was written, by index. */
+  #homes(): readonly HomeRow[] {
+    const rows: HomeRow[] = [];
+    for (const { entry } of this.#entries.values())
+      if (entry.kind === "home") rows[entry.home.index] = entry.home;
+    return rows;
+  }
+
   #nodeEntries(): NodeEntries {
     const nodes: FarmNode[] = [];
     const connections: ConnectionEntry[] = [];
@@ -217,7 +226,7 @@ export class InterpretedDataPlane implements DataPlane {
       else if (entry.kind === "peer") nodes.push(entry.node);
       else if (entry.kind === "service") services.push(entry.service);
       else if (entry.kind === "connection") connections.push(entry.connection);
-      else {
+      else if (entry.kind === "table") {
         tables[entry.table] ??= [];
         tables[entry.table]!.push(entry.entry);
       }
@@ -242,6 +251,8 @@ function entryKey(entry: Entry): string {
       return `peer ${entry.node.id}`;
     case "service":
       return `service ${entry.service.protocol} ${entry.service.address} ${entry.service.port}`;
+    case "home":
+      return `home ${entry.home.index}`;
     case "connection":
       return `connection ${connectionKey(entry.connection)}`;
     case "table": {

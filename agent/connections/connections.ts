@@ -1,6 +1,7 @@
 import type { ConnectionEntry } from "../../dsl/entries/node-entries.ts";
 import type { PipelineModel } from "../../dsl/model/index.ts";
 import type { ConnectionTuple, DataPlane, DataPlaneEvent } from "../../targets/data-plane.ts";
+import type { HomeNodes } from "../homes/home-nodes.ts";
 import type { AgentLog } from "../observe/log.ts";
 import { connectionKey } from "../ownership/connection-key.ts";
 import type { Claim, Ownership, OwnershipChange } from "../ownership/ownership.ts";
@@ -27,6 +28,8 @@ export interface ConnectionsOptions {
   readonly socketsWatched?: boolean;
   /** The values that a connection's entry carries beside its node, by name; 0 for all unless given. */
   readonly dataOf?: (connection: ConnectionTuple) => Readonly<Record<string, bigint>>;
+  /** Which of the peers' connections this node has an entry of; all unless given. */
+  readonly homes?: Pick<HomeNodes, "isHomeOf" | "onChange">;
 }
 
 export type ConnectionChange =
@@ -71,7 +74,12 @@ export class Connections {
     this.#options = options;
     this.#writer = new EntryWriter(dataPlane, timers, log);
     this.#room = new TableRoom(model.connections);
-    this.#remote = new RemoteConnections({ writer: this.#writer, room: this.#room, dataOf: this.#dataOf });
+    this.#remote = new RemoteConnections({
+      writer: this.#writer,
+      room: this.#room,
+      dataOf: this.#dataOf,
+      isNeeded: (tuple) => options.homes?.isHomeOf(tuple) ?? true,
+    });
     this.#prepared = new PreparedEntries({
       writer: this.#writer,
       room: this.#room,
@@ -84,10 +92,11 @@ export class Connections {
 
   /** Takes the farm's picture over and listens; entries are written from `resume` on. */
   start(): void {
-    const { ownership, dataPlane } = this.#options;
+    const { ownership, dataPlane, homes } = this.#options;
     this.#ends.push(
       ownership.onChange((change) => this.#follow(change)),
       dataPlane.onEvent((event) => this.#receive(event)),
+      homes?.onChange(() => this.#remote.reconsider()) ?? (() => {}),
     );
     this.#takePicture();
   }
@@ -150,6 +159,11 @@ export class Connections {
   /** Resolves when the device holds every entry that is wanted, as far as it takes it. */
   clean(): Promise<void> {
     return this.#writer.clean();
+  }
+
+  /** The same for one connection's entry. */
+  settled(tuple: ConnectionTuple): Promise<void> {
+    return this.#writer.settled(tuple);
   }
 
   get counts(): Readonly<ConnectionCounts> {
@@ -270,7 +284,9 @@ export class Connections {
         this.#learn(change.connection, change.owner);
         break;
       case "assigned":
-        this.#take(change.connection, "assigned", firstState(change.connection));
+        // Before the first entry is written, it is from this node's life before a restart.
+        if (this.#resumed) this.#take(change.connection, "assigned", firstState(change.connection));
+        else this.#take(change.connection, "adopted", adoptedState(change.connection));
         break;
       case "withdrawn": {
         const own = this.#own.get(connectionKey(change.connection));

@@ -14,6 +14,8 @@ export interface RemoteConnectionsOptions {
   readonly room: TableRoom;
   /** The values that a connection's entry carries beside its node. */
   readonly dataOf: (connection: ConnectionTuple) => Readonly<Record<string, bigint>>;
+  /** Whether this node's table must have the connection: everywhere, or at its home. */
+  readonly isNeeded: (connection: ConnectionTuple) => boolean;
 }
 
 /**
@@ -24,6 +26,8 @@ export class RemoteConnections {
   readonly #options: RemoteConnectionsOptions;
   readonly #known = new Map<string, RemoteConnection>();
   readonly #withoutEntry = new Map<string, RemoteConnection>();
+  /** Known, and with an entry at other nodes only. */
+  readonly #unneeded = new Set<string>();
 
   constructor(options: RemoteConnectionsOptions) {
     this.#options = options;
@@ -44,7 +48,7 @@ export class RemoteConnections {
 
   /** Whether it is known and has its entry. */
   hasEntry(key: string): boolean {
-    return this.#known.has(key) && !this.#withoutEntry.has(key);
+    return this.#known.has(key) && !this.#withoutEntry.has(key) && !this.#unneeded.has(key);
   }
 
   /** Of all of them. */
@@ -56,8 +60,14 @@ export class RemoteConnections {
   learn(tuple: ConnectionTuple, owner: number, hasRoom = false): void {
     const key = connectionKey(tuple);
     const connection = { tuple: tuplePart(tuple), owner };
-    const known = this.#known.has(key);
+    const known = this.#known.has(key) && !this.#unneeded.has(key);
     this.#known.set(key, connection);
+    if (!this.#options.isNeeded(tuple)) {
+      this.#remove(key, tuple, known || hasRoom);
+      this.#unneeded.add(key);
+      return;
+    }
+    this.#unneeded.delete(key);
     if (known && this.#withoutEntry.has(key)) {
       this.#withoutEntry.set(key, connection);
       return;
@@ -76,10 +86,15 @@ export class RemoteConnections {
   /** Nobody owns it any more. */
   forget(tuple: ConnectionTuple): void {
     const key = connectionKey(tuple);
-    if (!this.#known.delete(key) || this.#withoutEntry.delete(key)) return;
-    void this.#options.writer.forget(tuple);
-    this.#options.room.giveBack(familyOfTuple(tuple));
-    this.useRoom();
+    const known = this.#known.delete(key) && !this.#unneeded.delete(key);
+    this.#remove(key, tuple, known);
+  }
+
+  /** Which connections are needed here is another matter now: entries come and go, by that. */
+  reconsider(): void {
+    for (const [key, { tuple, owner }] of [...this.#known]) {
+      if (this.#options.isNeeded(tuple) === this.#unneeded.has(key)) this.learn(tuple, owner);
+    }
   }
 
   /** There may be room again: for those that wait for it, the longest waiting first. */
@@ -92,6 +107,14 @@ export class RemoteConnections {
       room.take(family);
       this.#write(key, connection);
     }
+  }
+
+  /** @param installed whether there is an entry, unless the table had no room for it */
+  #remove(key: string, tuple: ConnectionTuple, installed: boolean): void {
+    if (this.#withoutEntry.delete(key) || !installed) return;
+    void this.#options.writer.forget(tuple);
+    this.#options.room.giveBack(familyOfTuple(tuple));
+    this.useRoom();
   }
 
   #write(key: string, connection: RemoteConnection): void {

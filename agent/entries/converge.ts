@@ -20,10 +20,12 @@ interface Step {
  */
 const ORDER: readonly Step[] = [
   { kind: "peer", operations: ["insert", "modify"] },
+  { kind: "home", operations: ["insert", "modify"] },
   { kind: "table", operations: ["insert", "modify"] },
   { kind: "service", operations: ["insert", "modify"] },
   { kind: "table", operations: ["delete"] },
   { kind: "service", operations: ["delete"] },
+  { kind: "home", operations: ["delete"] },
   { kind: "peer", operations: ["delete"] },
   { kind: "self", operations: ["insert", "modify", "delete"] },
 ];

@@ -5,7 +5,7 @@ import { converge, type InstalledEntry } from "./converge.ts";
 import { entryKey } from "./entry-key.ts";
 
 /** Kinds that this keeper owns on the device: what it finds there of them and does not want, it removes. */
-const KEPT: readonly EntryKind[] = ["self", "peer", "service", "table"];
+const KEPT: readonly EntryKind[] = ["self", "peer", "home", "service", "table"];
 
 export interface EntryKeeperOptions {
   readonly dataPlane: DataPlane;

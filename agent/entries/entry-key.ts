@@ -11,6 +11,8 @@ export function entryKey(entry: Entry): string {
       return `peer ${entry.node.id}`;
     case "service":
       return `service ${entry.service.protocol} ${entry.service.address} ${entry.service.port}`;
+    case "home":
+      return `home ${entry.home.index}`;
     case "connection":
       return `connection ${connectionKey(entry.connection)}`;
     case "table": {
@@ -35,6 +37,8 @@ function meaning(entry: Entry): string {
       return nodeText(entry.node);
     case "service":
       return "";
+    case "home":
+      return `${entry.home.node} ${entry.home.previous ?? 0}`;
     case "connection":
       return `${entry.connection.node} ${entry.idleSeconds ?? 0} ${valuesText(entry.connection.data)}`;
     case "table":

@@ -36,7 +36,7 @@ export interface DeviceOptions {
   readonly electionId: { readonly high: bigint; readonly low: bigint };
 }
 
-const EVERY_KIND: readonly EntryKind[] = ["self", "peer", "service", "connection", "table"];
+const EVERY_KIND: readonly EntryKind[] = ["self", "peer", "home", "service", "connection", "table"];
 
 /** Updates in one Write: well below the 4 MB that gRPC servers take in one message. */
 const BATCH = 1_000;

@@ -1,7 +1,15 @@
 import { looksUp } from "../../codegen/p4/decisions.ts";
 import type { PipelineModel } from "../../dsl/model/index.ts";
 import type { TableRow } from "../../p4runtime/table-row.ts";
-import { connectionRow, peerRow, selfRow, sendsToPeers, serviceRows, userRow } from "../bmv2/entries.ts";
+import {
+  connectionRow,
+  homeRow,
+  peerRow,
+  selfRow,
+  sendsToPeers,
+  serviceRows,
+  userRow,
+} from "../bmv2/entries.ts";
 import type { Entry } from "../data-plane.ts";
 
 /**
@@ -18,6 +26,8 @@ export function entryRows(model: PipelineModel, node: number, entry: Entry): rea
       return sendsToPeers(model) ? [peerRow(entry.node)] : [];
     case "service":
       return serviceRows([entry.service]);
+    case "home":
+      return model.homes === undefined ? [] : [homeRow(entry.home)];
     case "connection":
       return looksUp(model) ? [connectionRow(model, entry.connection, node)] : [];
     case "table": {

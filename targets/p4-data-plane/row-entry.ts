@@ -1,5 +1,6 @@
 import { CONTROL_PLANE, INGRESS } from "../../codegen/p4/control-plane-names.ts";
 import { looksUp } from "../../codegen/p4/decisions.ts";
+import type { HomeRow } from "../../dsl/entries/home-rows.ts";
 import type { ConnectionEntry, EntryMatch, FarmNode, ServiceEntry } from "../../dsl/entries/node-entries.ts";
 import {
   ADDRESS_BITS,
@@ -20,7 +21,7 @@ const FAMILIES: readonly AddressFamily[] = ["ipv4", "ipv6"];
 
 /** The tables in which a kind of entry lies; those that only follow another table are not among them. */
 export function tablesOf(model: PipelineModel, kind: EntryKind): readonly string[] {
-  const { self, peers, services, connections } = CONTROL_PLANE;
+  const { self, peers, homes, services, connections } = CONTROL_PLANE;
   switch (kind) {
     case "self":
       return [self.table];
@@ -28,6 +29,8 @@ export function tablesOf(model: PipelineModel, kind: EntryKind): readonly string
       return sendsToPeers(model) ? [peers.table] : [];
     case "service":
       return FAMILIES.map((family) => services[family]);
+    case "home":
+      return model.homes === undefined ? [] : [homes.table];
     case "connection":
       return looksUp(model) ? FAMILIES.map((family) => connections[family]) : [];
     case "table":
@@ -40,12 +43,14 @@ export function tablesOf(model: PipelineModel, kind: EntryKind): readonly string
  * default action of `self` before it was set.
  */
 export function rowEntry(model: PipelineModel, node: number, row: TableRow): Entry | undefined {
-  const { self, peers, services, connections } = CONTROL_PLANE;
+  const { self, peers, homes, services, connections } = CONTROL_PLANE;
   switch (row.table) {
     case self.table:
       return row.action === self.action ? selfEntry(row) : undefined;
     case peers.table:
       return { kind: "peer", node: farmNode(exactValue(row, "node"), row) };
+    case homes.table:
+      return { kind: "home", home: homeOf(row) };
     case services.ipv4:
       return { kind: "service", service: serviceOf(row, "ipv4") };
     case services.ipv6:
@@ -95,6 +100,12 @@ function farmNode(id: bigint, { parameters }: TableRow): FarmNode {
     lanMac: mac(lanMac),
     hostMac: mac(0n),
   };
+}
+
+function homeOf(row: TableRow): HomeRow {
+  const { node = 0n, previous = 0n } = row.parameters;
+  const home = { index: Number(exactValue(row, "index")), node: Number(node) };
+  return previous === 0n ? home : { ...home, previous: Number(previous) };
 }
 
 function serviceOf(row: TableRow, family: AddressFamily): ServiceEntry {
