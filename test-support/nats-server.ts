@@ -33,7 +33,12 @@ export class NatsServer {
   async start(): Promise<void> {
     const args = ["-a", "127.0.0.1", "-p", String(this.port)];
     if (this.#jetstream) args.push("-js", "-sd", this.#store);
-    this.#process = spawn("nats-server", args, { stdio: "ignore" });
+    const started = spawn("nats-server", args, { stdio: "ignore" });
+    this.#process = started;
+    // It must not outlive a test that is aborted.
+    const end = () => started.kill("SIGKILL");
+    process.once("exit", end);
+    started.once("exit", () => process.off("exit", end));
     while (!(await listens(this.port))) await sleep(10);
   }
 
