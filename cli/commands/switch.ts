@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { PortBinding } from "../../switch/interfaces/interface-ports.ts";
 import { type P4Options, withP4Options } from "../compile-file.ts";
 import { EXIT } from "../exit-code.ts";
@@ -34,7 +34,11 @@ export function switchCommand(io: Io, run: Run) {
         "127.0.0.1:9559",
       )
       .option("--cpu-port <port>", "the port of the control plane", parseCpuPort, HIGHEST_PORT)
-      .option("--device-id <id>", "the device id that P4Runtime clients use", parseDeviceId, 1n),
+      .addOption(
+        new Option("--device-id <id>", "the device id that P4Runtime clients use")
+          .argParser(parseDeviceId)
+          .default(1n, "1"),
+      ),
   )
     .addHelpText(
       "after",

@@ -189,12 +189,12 @@ describe("nicforge stf", () => {
 });
 
 describe("every command", () => {
-  it.each(["build", "check", "compile", "stf", "sim", "doctor"])(
+  it.each(["build", "check", "compile", "stf", "sim", "doctor", "switch", "agent", "lab"])(
     "%s --help has an example",
     async (command) => {
       const { exitCode, stdout } = await cli(command, "--help");
       expect(exitCode).toBe(0);
-      expect(stdout).toContain(`Example:\n  nicforge ${command}`);
+      expect(stdout).toMatch(new RegExp(`Example:\\n(?: .*\\n)*? .*nicforge ${command}`));
     },
   );
 
