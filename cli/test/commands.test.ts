@@ -121,9 +121,7 @@ describe("nicforge compile", () => {
 
   it("says with --stats how long each step took", async () => {
     const { stderr } = await cli("compile", scratch.write("good.p4", GOOD), "--stats");
-    expect(stderr).toMatch(
-      /^parse +[\d.]+ ms\ncheck +[\d.]+ ms\nwarnings +[\d.]+ ms\nP4Info +[\d.]+ ms\nprocess +/,
-    );
+    expect(stderr).toMatch(/^parse +[\d.]+ ms\ncheck +[\d.]+ ms\nwarnings +[\d.]+ ms\nprocess +/);
   });
 
   it("says what is wrong, where, and exits with 1", async () => {
