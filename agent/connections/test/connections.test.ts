@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { SILENT } from "../../observe/log.ts";
 import { connectionKey } from "../../ownership/connection-key.ts";
 import { milliseconds, seconds } from "../../timers.ts";
 import type { ConnectionChange } from "../connections.ts";
 import type { SocketState } from "../kernel-sockets.ts";
+import { startConnections } from "../start-connections.ts";
 import { dns, dnsFrame, World, web, webFrame } from "./connections-world.ts";
 
 describe("a new connection", () => {
@@ -295,6 +297,23 @@ describe("a device or an agent that goes away", () => {
     // The live one changes its idle time, in place; the stale remote one goes.
     expect(touched.map(([operation]) => operation).sort()).toEqual(["delete", "modify"]);
     expect(again.connections.entryOf(web(0))?.node).toBe(1);
+  });
+
+  test("what the farm assigns before the first entry is written is from before the restart: no handshake", async () => {
+    const world = new World();
+    const device = await world.device(1);
+    const ownership = await world.member(1);
+    const { model, timers } = world;
+    const { connections } = startConnections({
+      ...{ model, timers, ownership, node: 1, dataPlane: device, log: SILENT },
+    });
+    ownership.tell({ kind: "assigned", connection: web(0) });
+    await connections.resume();
+    ownership.tell({ kind: "assigned", connection: web(1) });
+    await timers.advance(1);
+    expect(device.idleSeconds(web(0))).toBe(model.connections.idle.established);
+    expect(device.idleSeconds(web(1))).toBe(model.connections.idle.handshake);
+    expect(connections.counts).toMatchObject({ adopted: 1, assigned: 1 });
   });
 
   test("an entry that contradicts what was thought to be there is set right", async () => {
