@@ -90,8 +90,8 @@ export class Lab {
     writeRecord(this.#record);
     tell(`namespaces of ${nodes} servers`);
     const tables = Routing.tables(nodes).map((route) => routeCommand(this.run, route));
-    await runCommands([...bringUpCommands(this.run, this.topology), ...tables], runCommand);
-    const { program, agent } = await this.#generate();
+    await runCommands([...bringUpCommands(this.run, this.topology), ...tables]);
+    const { program, agent } = this.#generate();
     const shared = { ...this.#options, run: this.run, folder: this.folder, program, agent };
     const broker = `${BROKER_ADDRESS}:${BROKER_PORT}`;
     const connect = (process: LabProcess) => this.#hub.attach(processPort(process.child));
@@ -128,12 +128,12 @@ export class Lab {
 
   /** From now on the router sends all packets of a service to one server, or shares its flows among several. */
   async routeService(service: string, ...nodes: readonly number[]): Promise<void> {
-    await runCommands(this.routing.service(service, ...nodes), runCommand);
+    await runCommands(this.routing.service(service, ...nodes));
   }
 
   /** From now on the router sends these packets to another server. */
   async repoint(flows: ClientFlows, node: number): Promise<void> {
-    await runCommands(this.routing.flows(flows, node), runCommand);
+    await runCommands(this.routing.flows(flows, node));
   }
 
   /** Everything on a cable from now on; see {@link Capture}. */
@@ -180,18 +180,22 @@ export class Lab {
   }
 
   /** Writes the generated program and agent, and returns where they are. */
-  async #generate(): Promise<{ program: string; agent: string }> {
+  #generate(): { readonly program: string; readonly agent: string } {
     const { model, pipeline } = this.#options;
-    const { files, diagnostics } = await bmv2Target.generate(model);
+    const diagnostics = bmv2Target.check(model);
     if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
+    const { file, text } = generateProgram(model);
     const folder = join(this.folder, "build");
     mkdirSync(folder);
     const pipelineFolder = relative(realpathSync(folder), dirname(realpathSync(pipeline)));
-    for (const { path, text } of [...files, ...generateAgent(model, { pipelineFolder })]) {
-      writeFileSync(join(folder, path), text);
+    for (const { path, text: content } of [
+      { path: file, text },
+      ...generateAgent(model, { pipelineFolder }),
+    ]) {
+      writeFileSync(join(folder, path), content);
     }
     return {
-      program: join(folder, generateProgram(model).file),
+      program: join(folder, file),
       agent: join(folder, `${model.name}-agent.ts`),
     };
   }

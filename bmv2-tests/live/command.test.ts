@@ -7,7 +7,7 @@ import type { LabDescription } from "../../cli/lab/guide.ts";
 import { builtNicforge } from "../../test-support/built-nicforge.ts";
 import { requires } from "../../test-support/optional-engine.ts";
 
-const PIPELINE = fileURLToPath(new URL("./farm.ts", import.meta.url));
+const PIPELINE = fileURLToPath(new URL("../../examples/web.ts", import.meta.url));
 const PATIENCE = 120_000;
 
 requires("netns", "nicforge lab", () => {
@@ -18,8 +18,8 @@ requires("netns", "nicforge lab", () => {
     timeout: PATIENCE,
   }, async () => {
     const { run, namespaces } = await started();
-    const answer = inside(namespaces.client!, "curl", "-sS", "-m", "20", "http://203.0.113.10/who");
-    expect(answer).toBe("host1");
+    const answer = inside(namespaces.client!, "curl", "-sS", "-m", "20", "http://203.0.113.10/");
+    expect(answer).toBe("host1, request 1 of this connection\n");
     expect(namespacesOf(run)).toHaveLength(6);
     lab!.kill("SIGTERM");
     expect(await once(lab!, "exit")).toEqual([0, null]);

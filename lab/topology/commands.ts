@@ -12,15 +12,29 @@ export function namespaceName(run: string, place: Place): string {
   return `${run}-${place}`;
 }
 
-/** Everything that makes the topology, in order. Settings come first, so that interfaces are born with them. */
+/**
+ * Everything that makes the topology, in order: settings first, so that interfaces are born with them. Commands of a kind and a place
+ * stand together, so that few processes can run them.
+ */
 export function bringUpCommands(run: string, topology: Topology): readonly Command[] {
   const { namespaces, bridges, cables, stations, routes } = topology;
+  const places = namespaces.map(({ place }) => place);
+  const ends = cables.flatMap((cable) => cable.ends);
+  const at = <Part extends { readonly place: Place }>(parts: readonly Part[], place: Place) =>
+    parts.filter((part) => part.place === place);
   return [
-    ...namespaces.flatMap((plan) => namespaceCommands(run, plan)),
-    ...bridges.flatMap((bridge) => bridgeCommands(run, bridge)),
-    ...cables.flatMap((cable) => cableCommands(run, cable)),
+    ...places.map((place): Command => ["ip", "netns", "add", namespaceName(run, place)]),
+    ...namespaces.map((plan) => settingsCommand(run, plan)),
+    ...cables.map((cable) => cableCommand(run, cable)),
+    ...places.flatMap((place) => at(ends, place).map(({ name }) => wireCommand(run, place, name))),
+    ...namespaces.flatMap(({ place, loopback }) => [
+      ip(run, place, "link", "set", "lo", "up"),
+      ...loopback.map((address) => addressCommand(run, place, "lo", address)),
+      ...at(bridges, place).flatMap((bridge) => bridgeCommands(run, bridge)),
+      ...at(ends, place).flatMap((end) => endCommands(run, end)),
+      ...at(routes, place).map((route) => routeCommand(run, route)),
+    ]),
     ...stations.map((station) => stationCommand(run, station)),
-    ...routes.map((route) => routeCommand(run, route)),
   ];
 }
 
@@ -47,7 +61,7 @@ export function routeCommand(run: string, { place, to, via, interface: name, tab
       ? ["via", first!, "dev", name]
       : via.flatMap((hop) => ["nexthop", "via", hop, "dev", name]);
   const inTable = table === undefined ? [] : ["table", String(table)];
-  return ip(run, place, familyOption(to), "route", "replace", to, ...inTable, ...hops);
+  return ip(run, place, "route", "replace", to, ...inTable, ...hops);
 }
 
 export function familyOption(address: string): "-4" | "-6" {
@@ -59,14 +73,9 @@ export function commandText(command: Command): string {
   return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(" ");
 }
 
-function namespaceCommands(run: string, { place, settings, loopback }: NamespacePlan): readonly Command[] {
+function settingsCommand(run: string, { place, settings }: NamespacePlan): Command {
   const values = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  return [
-    ["ip", "netns", "add", namespaceName(run, place)],
-    inside(run, place, ["sysctl", "-qw", ...values]),
-    ip(run, place, "link", "set", "lo", "up"),
-    ...loopback.map((address) => addressCommand(run, place, "lo", address)),
-  ];
+  return inside(run, place, ["sysctl", "-qw", ...values]);
 }
 
 function bridgeCommands(run: string, { place, name, mtu, mac, addresses = [] }: Bridge): readonly Command[] {
@@ -79,23 +88,23 @@ function bridgeCommands(run: string, { place, name, mtu, mac, addresses = [] }: 
   ];
 }
 
-function cableCommands(run: string, { mtu, ends }: Cable): readonly Command[] {
-  const [first, second] = ends;
+function cableCommand(run: string, { mtu, ends: [first, second] }: Cable): Command {
   const end = ({ name, place, mac }: CableEnd) => [
     ...["name", name, "mtu", String(mtu), "netns", namespaceName(run, place)],
     ...(mac === undefined ? [] : ["address", mac]),
   ];
-  return [
-    ["ip", "link", "add", ...end(first), "type", "veth", "peer", ...end(second)],
-    ...ends.flatMap((cableEnd) => endCommands(run, cableEnd)),
-  ];
+  return ["ip", "link", "add", ...end(first), "type", "veth", "peer", ...end(second)];
+}
+
+/** Makes an interface compute checksums itself, as if there were a wire behind it. */
+function wireCommand(run: string, place: Place, name: string): Command {
+  return inside(run, place, ["ethtool", "-K", name, "tx", "off"]);
 }
 
 function endCommands(run: string, { place, name, bridge, addresses = [], silent }: CableEnd): Command[] {
   const master = bridge === undefined ? [] : ["master", bridge];
   const arp = silent === true ? ["arp", "off"] : [];
   return [
-    inside(run, place, ["ethtool", "-K", name, "tx", "off"]),
     ...addresses.map((address) => addressCommand(run, place, name, address)),
     ip(run, place, "link", "set", name, ...master, ...arp, "up"),
   ];

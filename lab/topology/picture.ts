@@ -7,7 +7,7 @@ const CAPTIONS: readonly (readonly [RegExp, string, Shade])[] = [
   [/^client$/, "curl and other clients", PALETTE.plain],
   [/^router$/, "routes each packet to some server", PALETTE.plain],
   [/^lan$/, "the farm's own network", PALETTE.forward],
-  [/^management$/, "broker; P4Runtime, ownership, metrics", PALETTE.punt],
+  [/^management$/, "broker\nP4Runtime, ownership, metrics", PALETTE.punt],
   [/^nic/, "switch", PALETTE.port],
   [/^host/, "application and agent\nservice addresses on lo", PALETTE.deliver],
 ];
@@ -18,7 +18,7 @@ export function topologyGraph({ namespaces, cables }: Topology): string {
   return [
     "graph lab {",
     '  graph [rankdir=LR, fontname="Helvetica", nodesep=0.35, ranksep=1.1, pad=0.3, splines=true]',
-    '  node [fontname="Helvetica", fontsize=12, style="filled,rounded", shape=box, penwidth=1.2, margin="0.2,0.12"]',
+    '  node [fontname="Helvetica", fontsize=12, style="filled,rounded", shape=box, penwidth=1.2, margin="0.3,0.15"]',
     `  edge [fontname="Helvetica", fontsize=9, color="${PALETTE.muted}", fontcolor="${PALETTE.muted}"]`,
     ...namespaces.filter(({ place }) => !isServerPart(place)).map(({ place }) => `  ${box(place)}`),
     ...servers.flatMap((place) => server(place.slice("host".length))),
@@ -56,9 +56,13 @@ function box(place: Place): string {
   return `${place} [label="${label}", color="${shade.line}", fillcolor="${shade.fill}", fontcolor="${text}"]`;
 }
 
+/** The management network stands right of the hosts, where none of its cables crosses the packets' ways. */
 function edge(first: CableEnd, second: CableEnd, mtu: number): string {
-  const management = first.place === "management";
+  if (first.place === "management") return managementEdge(second);
   const names = `taillabel=" ${first.name} ", headlabel=" ${second.name} "`;
-  const look = management ? "style=dashed, constraint=false" : `label="MTU ${mtu}"`;
-  return `${first.place} -- ${second.place} [${names}, ${look}]`;
+  return `${first.place} -- ${second.place} [${names}, label="MTU ${mtu}"]`;
+}
+
+function managementEdge({ place, name }: CableEnd): string {
+  return `${place} -- management [taillabel=" ${name} ", style=dashed]`;
 }

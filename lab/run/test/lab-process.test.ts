@@ -6,7 +6,7 @@ import { DiagnosticError } from "../../../diagnostics/diagnostic.ts";
 import { requires } from "../../../test-support/optional-engine.ts";
 import type { Command } from "../../topology/commands.ts";
 import { LabProcess } from "../lab-process.ts";
-import { runCommand } from "../run-command.ts";
+import { runCommand, runCommands } from "../run-command.ts";
 
 const RUN = `nflabtest${process.pid}`;
 
@@ -24,6 +24,18 @@ describe("a command that the kernel refuses", () => {
   test("is told with the command and the kernel's words", async () => {
     expect(await codesOf(() => runCommand(["ip", "link", "show", "dev", "nicforge-none"]))).toEqual([
       ["lab-command-failed", expect.stringMatching(/`ip link show dev nicforge-none`: .*does not exist/)],
+    ]);
+  });
+});
+
+requires("netns", "a batch that the kernel refuses", () => {
+  test("is told by the line that failed", async () => {
+    const commands: readonly Command[] = [
+      ["ip", "link", "show", "lo"],
+      ["ip", "link", "set", "dev", "nicforge-none", "up"],
+    ];
+    expect(await codesOf(() => runCommands(commands))).toEqual([
+      ["lab-command-failed", expect.stringMatching(/`ip link set dev nicforge-none up`: Cannot find device/)],
     ]);
   });
 });
