@@ -162,6 +162,11 @@ export class DeviceSession {
     return Object.fromEntries(counts) as Record<Verdict, bigint>;
   }
 
+  /** Resolves when the device has answered, be it with a refusal. */
+  async answers(): Promise<undefined> {
+    await this.#client.apiVersion().catch(() => {});
+  }
+
   packetOut(port: PortRole, bytes: Uint8Array): void {
     const number = this.#options.model.ports[port]?.number;
     if (number === undefined || this.#index.find("controllerHeader", "packet_out") === undefined) return;

@@ -17,11 +17,22 @@ export interface P4DataPlaneOptions extends Omit<DeviceOptions, "deviceId" | "el
   /** The wall clock's milliseconds unless given, so that a later agent takes over from an earlier one. */
   readonly electionId?: { readonly high: bigint; readonly low: bigint };
   /** Waits between attempts to connect; rejects when the signal is aborted. Real time unless given. */
-  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly wait?: Wait;
+  /** The same between two looks whether the device still answers. */
+  readonly pulse?: Wait;
 }
+
+/** Resolves after so many milliseconds; rejects when the signal is aborted before. */
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** Milliseconds before the second attempt to connect; each further one waits twice as long, up to the longest. */
 const BACKOFF = { first: 100, longest: 5_000 };
+
+/**
+ * Milliseconds: how often a device is asked whether it is there, and how long it may take to answer. A device whose machine is gone, or that hangs,
+ * closes no connection. Not by HTTP/2 pings: gRPC's servers hang up on clients that ping more than once in five minutes.
+ */
+const PULSE = { interval: 5_000, patience: 4_000 };
 
 /** The device's answers that no further attempt would change. */
 const FINAL: readonly Code[] = [Code.InvalidArgument, Code.Unimplemented];
@@ -37,16 +48,18 @@ const FINAL: readonly Code[] = [Code.InvalidArgument, Code.Unimplemented];
  */
 export class P4DataPlane implements DataPlane {
   #options: DeviceOptions;
-  readonly #wait: NonNullable<P4DataPlaneOptions["wait"]>;
+  readonly #wait: Wait;
+  readonly #pulse: Wait;
   readonly #listeners = new Set<(event: DataPlaneEvent) => void>();
   readonly #stopping = new AbortController();
   #session: DeviceSession | undefined;
   #life: Promise<void> | undefined;
   #lastWhy: string | undefined;
 
-  constructor({ wait, ...options }: P4DataPlaneOptions) {
+  constructor({ wait = passing(true), pulse = passing(false), ...options }: P4DataPlaneOptions) {
     this.#options = { deviceId: 1n, electionId: { high: 0n, low: BigInt(Date.now()) }, ...options };
-    this.#wait = wait ?? ((milliseconds, signal) => delay(milliseconds, undefined, { signal }));
+    this.#wait = wait;
+    this.#pulse = pulse;
   }
 
   /**
@@ -107,7 +120,12 @@ export class P4DataPlane implements DataPlane {
       this.#session = session;
       this.#lastWhy = undefined;
       this.#emit({ kind: "connected", tables: session.tables });
-      const why = await session.run((event) => this.#emit(event));
+      const over = new AbortController();
+      const why = await Promise.race([
+        session.run((event) => this.#emit(event)),
+        this.#silence(session, over.signal),
+      ]);
+      over.abort();
       this.#session = undefined;
       await session.close();
       if (signal.aborted) return;
@@ -119,6 +137,20 @@ export class P4DataPlane implements DataPlane {
       }
     }
     await session.close();
+  }
+
+  /** Resolves when the device has not answered for a while; never, once the signal is aborted. */
+  async #silence(session: DeviceSession, signal: AbortSignal): Promise<string> {
+    try {
+      for (;;) {
+        await this.#pulse(PULSE.interval, signal);
+        const late = this.#pulse(PULSE.patience, signal).then(() => "the device does not answer");
+        const why = await Promise.race([session.answers(), late]);
+        if (why !== undefined) return why;
+      }
+    } catch {
+      return new Promise(() => {});
+    }
   }
 
   /** Tries until it succeeds, the device refuses for good, or the signal is aborted. */
@@ -161,6 +193,11 @@ export class P4DataPlane implements DataPlane {
   #emit(event: DataPlaneEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
+}
+
+/** Real time. @param keepsAlive whether the process must wait for it */
+function passing(keepsAlive: boolean): Wait {
+  return (milliseconds, signal) => delay(milliseconds, undefined, { signal, ref: keepsAlive });
 }
 
 const AWAY = "the device is away";

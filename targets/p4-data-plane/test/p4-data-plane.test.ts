@@ -10,6 +10,7 @@ import { SwitchProcess } from "../../../testing/engines/bmv2/switch-process.ts";
 import type { DataPlaneEvent, Entry, EntryUpdate } from "../../data-plane.ts";
 import { P4DataPlane, type P4DataPlaneOptions } from "../p4-data-plane.ts";
 import { TOOLCHAINS, type ToolchainName } from "../toolchain.ts";
+import { FreezingProxy } from "./freezing-proxy.ts";
 
 const TCP = {
   client: "198.51.100.7:40000",
@@ -338,6 +339,36 @@ describe("a data plane on the embedded switch", () => {
     await expect(observed.read()).rejects.toThrow("away");
     await expect(observed.dataPlane.verdicts()).rejects.toThrow("away");
     observed.dataPlane.packetOut("host", routed(clientPacket()));
+  });
+
+  it("takes a device that does not answer any more for lost, although its connection is open", async () => {
+    const proxy = await FreezingProxy.start(node.address);
+    const waiting = new Map<number, () => void>();
+    const observed = await Observed.of(FARM, proxy.address, "embedded", {
+      pulse: (milliseconds) => new Promise((resolve) => waiting.set(milliseconds, resolve)),
+      wait: (_, signal) =>
+        new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    });
+    const passes = async (milliseconds: number) => {
+      while (!waiting.has(milliseconds)) await new Promise((resolve) => setImmediate(resolve));
+      waiting.get(milliseconds)!();
+      waiting.delete(milliseconds);
+    };
+    await observed.dataPlane.start();
+    await observed.next("connected");
+    await passes(5_000);
+    await passes(5_000); // the second look: the first was answered
+    while (!waiting.has(5_000)) await new Promise((resolve) => setImmediate(resolve));
+    waiting.delete(4_000);
+    expect(observed.events).toEqual([]);
+    proxy.freeze();
+    const write = observed.dataPlane.write(WEB);
+    await passes(5_000);
+    await passes(4_000);
+    expect((await observed.next("disconnected")).why).toBe("the device does not answer");
+    expect((await write).map(({ reason }) => reason)).toEqual(["unavailable", "unavailable"]);
+    await observed.dataPlane.stop();
+    await proxy.stop();
   });
 
   it("gives up on a device that refuses the pipeline", async () => {
