@@ -405,13 +405,16 @@ export class Connections {
 
   /** A peer owns it; if this node thought that it does, it loses it. */
   #learn(tuple: ConnectionTuple, owner: number): void {
-    const own = this.#own.get(connectionKey(tuple));
+    const key = connectionKey(tuple);
+    // The picture again: its owner is about to give it, still.
+    if (this.#prepared.has(tuple) && this.#remote.ownerOf(key) === owner) return;
+    const own = this.#own.get(key);
     if (own !== undefined) {
       this.#own.delete(own.key);
       own.settle(false);
     }
-    this.#prepared.settled(tuple);
     this.#remote.learn(tuple, owner, own !== undefined);
+    void this.#prepared.unprepare(tuple);
     if (own !== undefined) this.#ended(own.tuple, "lost");
     this.#tell({ kind: "owner", connection: tuple, owner });
   }

@@ -24,6 +24,10 @@ export class PreparedEntries {
     this.#options = options;
   }
 
+  has(tuple: ConnectionTuple): boolean {
+    return this.#tookRoom.has(connectionKey(tuple));
+  }
+
   /** Resolves when the device holds the entry, or to false where there is no room for it. */
   async prepare(tuple: ConnectionTuple): Promise<boolean> {
     const { writer, room, remote, makeRoom, localRow } = this.#options;

@@ -139,6 +139,37 @@ describe("agents on devices", () => {
     expect(two.heard).toEqual([]);
   });
 
+  test("an entry that was made ready goes where the connection goes in the end", async () => {
+    const servers = new Servers();
+    const [one, two] = [await servers.server(1), await servers.server(2)];
+    await servers.server(3);
+    one.device.inject("wan", dnsFrame(0, "a"));
+    await servers.timers.advance(milliseconds(50));
+    const entryOfTwo = () => two.device.connections.map(({ node }) => node);
+    const used = two.connections.room.used.ipv4;
+
+    void two.connections.prepare(dns());
+    await servers.timers.advance(milliseconds(50));
+    expect(entryOfTwo()).toEqual([2]);
+    void two.connections.unprepare(dns());
+    await servers.timers.advance(milliseconds(50));
+    expect(entryOfTwo()).toEqual([1]);
+
+    void two.connections.prepare(dns());
+    void one.ownership.handOver(dns(), 3);
+    await servers.timers.advance(milliseconds(50));
+    expect(entryOfTwo()).toEqual([3]);
+
+    // Of a connection that nobody owns yet: nothing is left of it.
+    void two.connections.prepare(dns(1));
+    await servers.timers.advance(milliseconds(50));
+    expect(entryOfTwo()).toEqual([3, 2]);
+    void two.connections.unprepare(dns(1));
+    await servers.timers.advance(milliseconds(50));
+    expect(entryOfTwo()).toEqual([3]);
+    expect(two.connections.room.used.ipv4).toBe(used);
+  });
+
   test("a draining server's new TCP connections go to a peer before their first byte", async () => {
     const servers = new Servers();
     const { rules } = servers.world.model;
