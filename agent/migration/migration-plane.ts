@@ -16,7 +16,7 @@ export interface MigrationPlane {
 export interface MigratingApplications {
   /** Whether an application here can take the connection over; without state it is a TCP connection before its first byte. */
   takes(connection: ConnectionTuple, withState: boolean): boolean;
-  /** The connection is this node's now, with what its application knew; datagrams follow. */
+  /** The connection is this node's now, or again, with what its application knew; datagrams follow. */
   migratedIn(connection: ConnectionTuple, state: Uint8Array): void;
   /** A datagram that waited, for the session that is (or is again) here. */
   deliver(connection: ConnectionTuple, payload: Uint8Array): void;

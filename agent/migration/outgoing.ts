@@ -92,13 +92,18 @@ export class Outgoing {
 
   /** The peer went away before it said that it has the connection. */
   async #takeBack(): Promise<MigrationOutcome> {
-    const { ownership, plane, self } = this.#context;
+    const { ownership, plane, applications, gates, self } = this.#context;
     if (this.#state === undefined) return { moved: true };
     const back = await ownership.handOver(this.connection, self, this.#to);
     await plane.settled(this.connection);
-    if (back) this.#thaw();
-    else this.#context.gates.forward(this.connection, this);
-    return back ? { moved: false, why: "the peer went away" } : { moved: true };
+    if (!back) {
+      gates.forward(this.connection, this);
+      return { moved: true };
+    }
+    // It was the peer's, and the session here had ended: it begins again with what it knew.
+    applications.migratedIn(this.connection, this.#state);
+    this.#thaw();
+    return { moved: false, why: "the peer went away" };
   }
 
   #thaw(): void {

@@ -93,7 +93,12 @@ describe("a session that moves", () => {
     const { farm, nodes, one, two } = await farmOfThree();
     farm.arrive(0, 1);
     await farm.timers.advance(milliseconds(50));
-    one.ownership.onChange(({ kind }) => kind === "lost" && two.kill());
+    one.ownership.onChange(({ kind }) => {
+      if (kind !== "lost") return;
+      two.kill();
+      // As applications do when a connection ends.
+      one.session = undefined;
+    });
     const outcome = one.migrate(2);
     farm.arrive(1, 1);
     expect(await farm.done(outcome)).toEqual({ moved: false, why: "the peer went away" });
