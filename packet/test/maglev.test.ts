@@ -37,6 +37,13 @@ describe("a Maglev table", () => {
     );
   });
 
+  test("is what it was: members of different versions agree", () => {
+    expect(maglevTable([1, 2, 3], 16)).toEqual([1, 3, 3, 2, 2, 2, 1, 1, 2, 1, 3, 3, 1, 1, 2, 3]);
+    expect(maglevTable([7, 300, 65_535], 17)).toEqual([
+      300, 65_535, 65_535, 300, 7, 300, 7, 7, 65_535, 300, 65_535, 65_535, 7, 300, 7, 7, 300,
+    ]);
+  });
+
   test("is the same whatever the order of the nodes, and if one is named twice", () => {
     const table = maglevTable([1, 2, 3, 4, 5], 4_096);
     expect(maglevTable([4, 1, 5, 3, 2], 4_096)).toEqual(table);
