@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import { cliMessages } from "../diagnostics/messages-cli.ts";
-import { type CheckedProgram, type CompileOptions, compileP4 } from "../p4/index.ts";
+import type { CheckedProgram } from "../p4/check/checked-program.ts";
+import { type CompileOptions, checkFile } from "../p4/check-file.ts";
 import { several } from "./formats.ts";
 import type { Io } from "./io.ts";
 import { report } from "./report.ts";
@@ -45,7 +46,7 @@ export function compileOptions(file: string, options: P4Options): CompileOptions
  * @throws DiagnosticError when it has errors.
  */
 export function compileFile(io: Io, file: string, options: P4Options): CheckedProgram {
-  const { program, diagnostics } = compileP4(compileOptions(file, options));
+  const { program, diagnostics } = checkFile(compileOptions(file, options));
   if (program === undefined) throw new DiagnosticError(diagnostics);
   report(io, diagnostics);
   return program;

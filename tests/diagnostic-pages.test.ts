@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { comparisonPage } from "./compared-with-p4c.ts";
 import { CODES, diagnose, indexPage, PAGES, pageOf } from "./diagnostic-pages.ts";
 
 /** The file is as it should be; RECORD=1 writes it anew. */
@@ -23,5 +24,11 @@ describe("each code of the P4 front end", () => {
     const pages = readdirSync(PAGES).filter((name) => name.startsWith("p4-"));
     expect(pages).toEqual(CODES.map((code) => `${code}.md`).toSorted());
     expect(readdirSync(`${PAGES}examples`)).toEqual(CODES.map((code) => `${code}.p4`).toSorted());
+  });
+});
+
+describe("messages beside p4c's", () => {
+  it("are what is said today", () => {
+    expectPage("compared-with-p4c.md", comparisonPage());
   });
 });

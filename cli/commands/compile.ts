@@ -1,8 +1,9 @@
 import { Command, Option } from "commander";
 import { type Diagnostic, DiagnosticError, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { cliMessages } from "../../diagnostics/messages-cli.ts";
-import { checkV1model, compileP4 } from "../../p4/index.ts";
-import { encodeP4Info, p4InfoFormatOf } from "../../p4runtime/p4info-file.ts";
+import { checkV1model } from "../../p4/check/v1model/check-v1model.ts";
+import { type CheckedFile, type CompileOptions, checkFile } from "../../p4/check-file.ts";
+import type { Compilation } from "../../p4/compile.ts";
 import { compileOptions, type P4Options, withP4Options } from "../compile-file.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatOption, type WithFormat } from "../formats.ts";
@@ -32,15 +33,15 @@ export function compileCommand(io: Io, run: Run) {
     .action((file: string, options: CompileCommandOptions) => run(() => compile(io, file, options), options));
 }
 
-function compile(io: Io, file: string, options: CompileCommandOptions): ExitCode {
+async function compile(io: Io, file: string, options: CompileCommandOptions): Promise<ExitCode> {
   const steps: [name: string, milliseconds: number][] = [];
-  const { program, p4info, diagnostics, controlPlaneDiagnostics } = compileP4({
+  const { program, p4info, diagnostics, controlPlaneDiagnostics } = await compileAsAsked(options, {
     ...compileOptions(file, options),
     onStep: (name, milliseconds) => steps.push([name, milliseconds]),
   });
   const all: Diagnostic[] = [
     ...diagnostics,
-    ...(options.p4info === undefined ? [] : controlPlaneDiagnostics),
+    ...(controlPlaneDiagnostics ?? []),
     ...(program === undefined ? [] : checkV1model(program)),
   ];
   const main = program?.main?.declaration.name.text;
@@ -56,12 +57,23 @@ function compile(io: Io, file: string, options: CompileCommandOptions): ExitCode
   if (!hasErrors(all) && options.p4info !== undefined) {
     if (p4info === undefined)
       throw new DiagnosticError([...all, cliMessages.diagnose("cli-no-p4info", {}, { file })]);
+    const { encodeP4Info, p4InfoFormatOf } = await import("../../p4runtime/p4info-file.ts");
     const content = encodeP4Info(p4info, p4InfoFormatOf(options.p4info));
     writeOutputFiles("", [{ path: options.p4info, content }]);
   }
   report(io, all, options.format);
   if (options.stats === true) io.err(statistics(steps));
   return hasErrors(all) ? EXIT.failed : EXIT.ok;
+}
+
+/** Without P4Info the command starts without Protocol Buffers, which take longer to load than most programs to check. */
+async function compileAsAsked(
+  { p4info }: CompileCommandOptions,
+  options: CompileOptions,
+): Promise<CheckedFile & Partial<Compilation>> {
+  if (p4info === undefined) return checkFile(options);
+  const { compileP4 } = await import("../../p4/compile.ts");
+  return compileP4(options);
 }
 
 /** One line a step, then the time since the process began and the memory that it holds. */

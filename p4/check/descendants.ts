@@ -3,12 +3,17 @@ export interface AnyNode {
   readonly kind: string;
 }
 
-/** The nodes right below a node, in the order of the text. */
+/** The nodes right below a node, in the order of the text. Whole programs are walked with it: hence the plain loops. */
 export function children(node: AnyNode): readonly AnyNode[] {
-  return Object.entries(node).flatMap(([key, value]) => {
-    if (key === "span") return [];
-    return (Array.isArray(value) ? value : [value]).filter(isNode);
-  });
+  const found: AnyNode[] = [];
+  for (const key in node) {
+    if (key === "span") continue;
+    const value = (node as unknown as Readonly<Record<string, unknown>>)[key];
+    if (Array.isArray(value)) {
+      for (const element of value) if (isNode(element)) found.push(element);
+    } else if (isNode(value)) found.push(value);
+  }
+  return found;
 }
 
 /** All nodes below a node in the order of the text, the node itself first. Not recursive: trees may be deep. */

@@ -102,7 +102,20 @@ function checkValueLabel(
     checker.report(
       "p4-duplicate-label",
       { span: label.span, related: declaredHere(first.label.span, "first") },
-      { label: "value" },
+      { label: labelText(value) },
     );
   seen.push({ value, label });
+}
+
+function labelText(value: Value): string {
+  switch (value.kind) {
+    case "integer":
+      return `${value.value}`;
+    case "enum":
+      return value.member;
+    case "error":
+      return `error.${value.name}`;
+    default:
+      return "this value";
+  }
 }

@@ -1,7 +1,3 @@
-error {
-    Odd
-}
-
 action act() {}
 
 parser p() {

@@ -1,7 +1,3 @@
-match_kind {
-    optional
-}
-
 struct S {
     bit<8> a;
     bit<8> b;

@@ -1,9 +1,5 @@
 #include <core.p4>
 
-match_kind {
-    optional
-}
-
 struct S {
     bit<8> a;
 }

@@ -3,14 +3,6 @@ struct S {
     bool y;
 }
 
-enum E {
-    two
-}
-
-bit<8> f(in bit<8> v) {
-    return v;
-}
-
 control c(inout S s) {
     apply {
         s = { 1 };

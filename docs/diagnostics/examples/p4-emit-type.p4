@@ -1,7 +1,5 @@
 #include <core.p4>
 
-header H {}
-
 parser p(packet_out output, in bit<8> n, out error e) {
     state start {
         output.emit(n);

@@ -1,7 +1,5 @@
 #include <core.p4>
 
-header H {}
-
 struct S {}
 
 parser p(packet_in packet, out S s, out error e) {

@@ -1,3 +1,1 @@
 #include "headers.p4"
-
-const bit<8> TTL = 64;

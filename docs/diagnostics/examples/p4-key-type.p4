@@ -1,9 +1,5 @@
 #include <core.p4>
 
-match_kind {
-    optional
-}
-
 struct S {
     tuple<bit<8>> t;
 }

@@ -1,9 +1,5 @@
 #include <core.p4>
 
-match_kind {
-    optional
-}
-
 control c() {
     table t {
         actions = {}

@@ -1,7 +1,5 @@
 #include <core.p4>
 
-header H {}
-
 header V {
     varbit<32> v;
 }

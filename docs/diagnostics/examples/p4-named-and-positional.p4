@@ -1,11 +1,3 @@
-enum E {
-    two
-}
-
-bit<8> f(in bit<8> v) {
-    return v;
-}
-
 bit<8> over(in bit<8> v, in bit<8> w) {
     return v;
 }

@@ -1,7 +1,3 @@
-error {
-    Odd
-}
-
 parser p() {
     state start {
         transition start;

@@ -1,7 +1,3 @@
-bit<8> f(in bit<8> v) {
-    return v;
-}
-
 bit<8> over(in bit<8> v) {
     return v;
 }

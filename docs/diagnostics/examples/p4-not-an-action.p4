@@ -1,9 +1,5 @@
 #include <core.p4>
 
-match_kind {
-    optional
-}
-
 control c() {
     bit<8> local;
 

@@ -1,11 +1,5 @@
-struct S {}
-
 enum E {
     two
-}
-
-bit<8> f(in bit<8> v) {
-    return v;
 }
 
 control c() {

@@ -1,7 +1,5 @@
 #include <v1model.p4>
 
-header H {}
-
 struct Meta {}
 
 struct Headers {}

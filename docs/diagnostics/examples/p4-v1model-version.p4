@@ -1,8 +1,6 @@
 #define V1MODEL_VERSION -1
 #include <v1model.p4>
 
-header H {}
-
 struct Meta {}
 
 struct Headers {}
