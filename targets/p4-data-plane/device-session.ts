@@ -1,4 +1,4 @@
-import { Code } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { CONTROL_PLANE } from "../../codegen/p4/control-plane-names.ts";
 import { type PipelineModel, type PortRole, VERDICTS, type Verdict } from "../../dsl/model/index.ts";
 import type { AsyncQueue } from "../../p4runtime/async-queue.ts";
@@ -71,12 +71,18 @@ export class DeviceSession {
    * Waits to become primary, and loads the pipeline where the device runs another.
    *
    * @param signal ends the waiting, by throwing its reason
+   * @param patience resolves when the device should have answered for the first time
    * @throws ConnectError when the device is not there or refuses the pipeline.
    */
-  static async open(options: DeviceOptions, signal: AbortSignal): Promise<DeviceSession> {
+  static async open(
+    options: DeviceOptions,
+    signal: AbortSignal,
+    patience: (over: AbortSignal) => Promise<void>,
+  ): Promise<DeviceSession> {
     const { address, deviceId, electionId, program } = options;
     const client = new P4RuntimeClient({ address, deviceId, electionId });
     try {
+      await answered(client, signal, patience);
       const streams: Streams = {
         packets: client.packetIns(),
         digests: client.digestLists(),
@@ -261,6 +267,30 @@ interface PlannedMessage extends EntryMessage {
 }
 
 const NO_ADDRESSES = new ServiceAddresses([]);
+
+/** @throws ConnectError when the device is not there, or does not answer; the signal's reason */
+async function answered(
+  client: P4RuntimeClient,
+  signal: AbortSignal,
+  patience: (over: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const over = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: over.signal });
+  });
+  const late = patience(over.signal).then(() => {
+    throw new ConnectError("the device does not answer", Code.Unavailable);
+  });
+  try {
+    await Promise.race([client.apiVersion(), late, aborted]);
+  } catch (error) {
+    // A server that does not know the question is there.
+    if (!(error instanceof ConnectError) || error.code !== Code.Unimplemented) throw error;
+  } finally {
+    over.abort();
+    late.catch(() => {});
+  }
+}
 
 /** The primary left, and this agent's election id is below the highest ever: nobody will be primary without a higher one. */
 export class NoPrimaryError extends Error {

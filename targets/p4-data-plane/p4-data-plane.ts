@@ -158,7 +158,7 @@ export class P4DataPlane implements DataPlane {
     for (let pause = BACKOFF.first; ; pause = Math.min(2 * pause, BACKOFF.longest)) {
       try {
         signal.throwIfAborted();
-        return await DeviceSession.open(this.#options, signal);
+        return await DeviceSession.open(this.#options, signal, (over) => this.#pulse(PULSE.patience, over));
       } catch (error) {
         signal.throwIfAborted();
         this.#lost(error instanceof Error ? error.message : String(error));
