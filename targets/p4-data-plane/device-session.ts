@@ -1,4 +1,3 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import { CONTROL_PLANE } from "../../codegen/p4/control-plane-names.ts";
 import { type PipelineModel, type PortRole, VERDICTS, type Verdict } from "../../dsl/model/index.ts";
 import type { AsyncQueue } from "../../p4runtime/async-queue.ts";
@@ -17,6 +16,7 @@ import { packetOutMetadata } from "../../p4runtime/packet-metadata.ts";
 import { tableRow } from "../../p4runtime/table-entry.ts";
 import { WriteError } from "../../p4runtime/write-error.ts";
 import type { DataPlaneEvent, Entry, EntryFailure, EntryKind, EntryUpdate } from "../data-plane.ts";
+import { deviceAnswers, winElection } from "./device-election.ts";
 import { type EntryMessage, entryMessages, idleSeconds, type UpdateMessage } from "./entry-messages.ts";
 import { rowEntry, tablesOf } from "./row-entry.ts";
 import { ServiceAddresses } from "./service-addresses.ts";
@@ -82,16 +82,14 @@ export class DeviceSession {
     const { address, deviceId, electionId, program } = options;
     const client = new P4RuntimeClient({ address, deviceId, electionId });
     try {
-      await answered(client, signal, patience);
+      await deviceAnswers(client, signal, patience);
       const streams: Streams = {
         packets: client.packetIns(),
         digests: client.digestLists(),
         idle: client.messages("idleTimeoutNotification"),
         arbitration: client.messages("arbitration"),
       };
-      const candidacy = client.messages("arbitration");
-      await Promise.race([client.becomePrimary(signal), noPrimary(candidacy)]);
-      candidacy.close();
+      await winElection(client, signal);
       const tables = await loadPipeline(client, program);
       const session = new DeviceSession(options, client, streams, tables);
       await session.#enableDigests();
@@ -267,50 +265,6 @@ interface PlannedMessage extends EntryMessage {
 }
 
 const NO_ADDRESSES = new ServiceAddresses([]);
-
-/** @throws ConnectError when the device is not there, or does not answer; the signal's reason */
-async function answered(
-  client: P4RuntimeClient,
-  signal: AbortSignal,
-  patience: (over: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const over = new AbortController();
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: over.signal });
-  });
-  const late = patience(over.signal).then(() => {
-    throw new ConnectError("the device does not answer", Code.Unavailable);
-  });
-  try {
-    await Promise.race([client.apiVersion(), late, aborted]);
-  } catch (error) {
-    // A server that does not know the question is there.
-    if (!(error instanceof ConnectError) || error.code !== Code.Unimplemented) throw error;
-  } finally {
-    over.abort();
-    late.catch(() => {});
-  }
-}
-
-/** The primary left, and this agent's election id is below the highest ever: nobody will be primary without a higher one. */
-export class NoPrimaryError extends Error {
-  readonly highest: bigint;
-
-  constructor(highest: bigint) {
-    super("the device has no primary");
-    this.name = "NoPrimaryError";
-    this.highest = highest;
-  }
-}
-
-/** Never resolves. @throws NoPrimaryError when a backup learns that there is no primary (P4Runtime 1.5, 5.3). */
-async function noPrimary(updates: AsyncQueue<MasterArbitrationUpdate>): Promise<never> {
-  for await (const { status, electionId } of updates) {
-    if (status?.code !== Code.NotFound || electionId === undefined) continue;
-    throw new NoPrimaryError((electionId.high << 64n) | electionId.low);
-  }
-  return new Promise(() => {});
-}
 
 async function loadPipeline(client: P4RuntimeClient, program: DeviceProgram): Promise<"kept" | "cleared"> {
   const cookie = pipelineCookie(program);

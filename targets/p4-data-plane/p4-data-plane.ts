@@ -9,7 +9,8 @@ import type {
   EntryKind,
   EntryUpdate,
 } from "../data-plane.ts";
-import { type DeviceOptions, DeviceSession, NoPrimaryError } from "./device-session.ts";
+import { NoPrimaryError } from "./device-election.ts";
+import { type DeviceOptions, DeviceSession } from "./device-session.ts";
 
 export interface P4DataPlaneOptions extends Omit<DeviceOptions, "deviceId" | "electionId"> {
   /** 1 unless given. */
