@@ -11,6 +11,8 @@ import { withoutSuppressed } from "./warnings/suppress.ts";
 export interface CompileOptions {
   /** Path of the program, as diagnostics name it. */
   readonly file: string;
+  /** The program, where it does not stand in the file. */
+  readonly text?: string;
   /** Reads the program and what it includes; from disk unless given. */
   readonly readFile?: ReadFile;
   /** Directories of `#include`, before nicforge's own architecture files. */
@@ -33,7 +35,7 @@ export interface CheckedFile {
 /** Reads, parses and checks a P4-16 program, and looks for warnings. Throws only when the file itself cannot be read. */
 export function checkFile(options: CompileOptions): CheckedFile {
   const readFile = options.readFile ?? readFileFromDisk;
-  const text = readFile(options.file);
+  const text = options.text ?? readFile(options.file);
   if (text === undefined) throw new Error(`cannot read ${options.file}`);
   const step = stopwatch(options);
   const parsed = step("parse", () =>

@@ -11,6 +11,7 @@ export { type CheckedFile, type CompileOptions, type CompileStep, checkFile } fr
 export { type Compilation, compileP4, compileP4 as compile } from "./compile.ts";
 export { type ControlPlaneDescription, generateP4Info } from "./p4info/generate-p4info.ts";
 export { type PrintOptions, printProgram } from "./print/print-program.ts";
-export type { SourceFile } from "./source/include-resolver.ts";
+export { readFileFromDisk } from "./source/built-in-includes.ts";
+export type { ReadFile, SourceFile } from "./source/include-resolver.ts";
 export type * as ast from "./syntax/ast.ts";
 export { type ParseOptions, type ParseResult, parseProgram } from "./syntax/parse-program.ts";
