@@ -6,7 +6,7 @@ import { farmNode } from "../../../dsl/entries/farm-node.ts";
 import type { PipelineModel } from "../../../dsl/model/index.ts";
 import { EmbeddedNode } from "../../../test-support/embedded-node.ts";
 import { requires } from "../../../test-support/optional-engine.ts";
-import { SwitchProcess } from "../../../testing/engines/bmv2/switch-process.ts";
+import { SwitchProcess } from "../../../test-support/simple-switch.ts";
 import type { DataPlaneEvent, Entry, EntryUpdate } from "../../data-plane.ts";
 import { P4DataPlane, type P4DataPlaneOptions } from "../p4-data-plane.ts";
 import { TOOLCHAINS, type ToolchainName } from "../toolchain.ts";
