@@ -1,7 +1,7 @@
 // Compiles the product to dist/ and copies what the compiler leaves behind
 // (templates, P4 architecture headers) next to the code that reads it.
 import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync } from "node:fs";
+import { chmodSync, cpSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,3 +30,5 @@ function copyAssets(folder) {
 LAYERS.forEach(copyAssets);
 // Generated protobuf code is JavaScript with declarations, which the compiler reads but does not copy.
 cpSync(join(ROOT, "p4runtime/gen"), join(ROOT, "dist/p4runtime/gen"), { recursive: true });
+// In a clone `npx nicforge` runs the file itself; npm makes it executable only where it installs a package.
+chmodSync(join(ROOT, "dist/cli/main.js"), 0o755);
