@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { formatEndpoint } from "../../packet/endpoint.ts";
-import { connectionKey } from "../ownership/connection-key.ts";
+import { type Endpoint, endpoint } from "../../packet/endpoint.ts";
+import { connectionOfKey } from "../ownership/connection-key.ts";
 
 /** A TCP socket's state as far as a connection's life depends on it. */
 export type SocketState = "handshake" | "established" | "closing" | "time-wait";
 
+/** States of TCP sockets by `connectionKey`, the local side being the service. */
+export type SocketStates = Pick<ReadonlyMap<string, SocketState>, "get">;
+
 /** The kernel's TCP sockets. */
 export interface KernelSockets {
-  /** States by `connectionKey`, the local side being the service; undefined where the kernel does not tell. */
-  read(): Promise<ReadonlyMap<string, SocketState> | undefined>;
+  /** As they are now; undefined where the kernel does not tell. */
+  read(): Promise<SocketStates | undefined>;
 }
 
 /**
@@ -34,7 +37,7 @@ export function procSockets(folder = "/proc/self/net"): KernelSockets {
     read: async () => {
       const tables = await Promise.all([readTable(`${folder}/tcp`), readTable(`${folder}/tcp6`)]);
       if (tables.every((table) => table === undefined)) return undefined;
-      return new Map(tables.flatMap((table) => (table === undefined ? [] : parseSocketTable(table))));
+      return new SocketTable(tables.filter((table) => table !== undefined));
     },
   };
 }
@@ -47,39 +50,41 @@ async function readTable(path: string): Promise<string | undefined> {
   }
 }
 
-/** The lines of /proc/net/tcp or tcp6 (proc(5)): `sl local_address rem_address st …`, addresses in hexadecimal. */
-export function parseSocketTable(text: string): readonly (readonly [string, SocketState])[] {
-  return text
-    .split("\n")
-    .slice(1)
-    .flatMap((line) => {
-      const [, local, remote, state] = line.trim().split(/\s+/);
-      const meaning = STATES[state ?? ""];
-      if (local === undefined || remote === undefined || meaning === undefined) return [];
-      const tuple = { service: endpointText(local), client: endpointText(remote), protocol: "tcp" } as const;
-      return [[connectionKey(tuple), meaning] as const];
-    });
+/** Both sides and the state in a line of /proc/net/tcp or tcp6 (proc(5)): `sl: local_address rem_address st …`. */
+const LINE = /: ([0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]{2}) /g;
+
+/** ::ffff:0:0/96 as the kernel writes it: an IPv4 connection of an IPv6 socket (RFC 4291, 2.5.5.2). */
+const MAPPED = "0000000000000000FFFF0000";
+
+/**
+ * Tables of /proc/net as they are: what is looked for is written as the kernel writes it, since thousands of sockets are read and few are
+ * looked for.
+ */
+export class SocketTable implements SocketStates {
+  readonly #states = new Map<string, SocketState>();
+
+  constructor(tables: readonly string[]) {
+    for (const table of tables)
+      for (const [, sides, state] of table.matchAll(LINE)) {
+        const meaning = STATES[state!];
+        if (meaning !== undefined) this.#states.set(sides!, meaning);
+      }
+  }
+
+  get(key: string): SocketState | undefined {
+    const { client, service } = connectionOfKey(key);
+    const [remote, local] = [endpoint(client), endpoint(service)];
+    const state = this.#states.get(`${hexadecimal(local)} ${hexadecimal(remote)}`);
+    if (state !== undefined || local.address.length === 16) return state;
+    return this.#states.get(`${MAPPED}${hexadecimal(local)} ${MAPPED}${hexadecimal(remote)}`);
+  }
 }
 
 /**
- * `0A0A0A0A:0050`: the address as 32-bit words in the machine's byte order, which is little-endian on all that Node runs on but s390x; the
+ * `0A7100CB:0050`: the address as 32-bit words in the machine's byte order, which is little-endian on all that Node runs on but s390x; the
  * port as a number.
  */
-function endpointText(hex: string): string {
-  const [address = "", port = ""] = hex.split(":");
-  const bytes = Buffer.from(address, "hex").swap32();
-  return formatEndpoint({
-    address: isMapped(bytes) ? bytes.subarray(12) : bytes,
-    port: Number.parseInt(port, 16),
-  });
-}
-
-/** ::ffff:0:0/96: an IPv4 connection of an IPv6 socket (RFC 4291, 2.5.5.2). */
-function isMapped(bytes: Uint8Array): boolean {
-  return (
-    bytes.length === 16 &&
-    bytes.subarray(0, 10).every((byte) => byte === 0) &&
-    bytes[10] === 255 &&
-    bytes[11] === 255
-  );
+function hexadecimal({ address, port }: Endpoint): string {
+  const words = Buffer.from(address).swap32().toString("hex");
+  return `${words}:${port.toString(16).padStart(4, "0")}`.toUpperCase();
 }

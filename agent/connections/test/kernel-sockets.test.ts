@@ -3,7 +3,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseSocketTable, procSockets } from "../kernel-sockets.ts";
+import { procSockets, SocketTable } from "../kernel-sockets.ts";
 
 // Lines as Linux 6.1 writes them, shortened behind the state.
 const TCP = `  sl  local_address rem_address   st tx_queue rx_queue
@@ -20,19 +20,22 @@ const TCP6 = `  sl  local_address                         remote_address        
 
 describe("the kernel's socket table", () => {
   test("gives a state for each connection, and none for what listens", () => {
-    expect(parseSocketTable(TCP)).toEqual([
-      ["tcp 198.51.100.7:40000 203.0.113.10:80", "established"],
-      ["tcp 198.51.100.7:40001 203.0.113.10:80", "handshake"],
-      ["tcp 198.51.100.7:40002 203.0.113.10:80", "closing"],
-      ["tcp 198.51.100.7:40003 203.0.113.10:80", "time-wait"],
+    const table = new SocketTable([TCP]);
+    const stateOf = (port: number) => table.get(`tcp 198.51.100.7:${port} 203.0.113.10:80`);
+    expect([40000, 40001, 40002, 40003, 40004].map(stateOf)).toEqual([
+      "established",
+      "handshake",
+      "closing",
+      "time-wait",
+      undefined,
     ]);
+    expect(table.get("tcp 0.0.0.0:0 203.0.113.10:80")).toBeUndefined();
   });
 
   test("reads IPv6 addresses, and IPv4 connections of IPv6 sockets as what they are", () => {
-    expect(parseSocketTable(TCP6)).toEqual([
-      ["tcp [2001:db8::7]:40000 [2001:db8::10]:80", "closing"],
-      ["tcp 198.51.100.7:40004 203.0.113.10:80", "established"],
-    ]);
+    const table = new SocketTable([TCP6]);
+    expect(table.get("tcp [2001:db8::7]:40000 [2001:db8::10]:80")).toBe("closing");
+    expect(table.get("tcp 198.51.100.7:40004 203.0.113.10:80")).toBe("established");
   });
 
   test("is put together from both families' files, and unknown where there are none", async () => {
@@ -40,9 +43,13 @@ describe("the kernel's socket table", () => {
     try {
       expect(await procSockets(folder).read()).toBeUndefined();
       await writeFile(join(folder, "tcp"), TCP);
-      expect((await procSockets(folder).read())?.size).toBe(4);
+      const key = "tcp 198.51.100.7:40004 203.0.113.10:80";
+      expect((await procSockets(folder).read())?.get(key)).toBeUndefined();
       await writeFile(join(folder, "tcp6"), TCP6);
-      expect((await procSockets(folder).read())?.size).toBe(6);
+      expect((await procSockets(folder).read())?.get(key)).toBe("established");
+      expect((await procSockets(folder).read())?.get("tcp 198.51.100.7:40000 203.0.113.10:80")).toBe(
+        "established",
+      );
     } finally {
       await rm(folder, { recursive: true });
     }
