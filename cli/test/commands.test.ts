@@ -11,7 +11,7 @@ const scratch = new Scratch();
 afterAll(() => scratch.remove());
 
 describe("nicforge build", () => {
-  it("writes everything for a target below its folder, and lists it", async () => {
+  it("writes everything for a target below its folder, and the host agent, and lists it", async () => {
     const out = scratch.path("built");
     const { exitCode, stdout } = await cli("build", example("farm.ts"), "--target", "bmv2", "--out", out);
     expect(exitCode).toBe(0);
@@ -28,7 +28,9 @@ describe("nicforge build", () => {
         "pipeline.svg",
       ].sort(),
     );
-    expect(stdout.trim().split("\n")).toHaveLength(files.length);
+    const agent = readdirSync(join(out, "agent")).sort();
+    expect(agent).toEqual(["farm-agent.ts", "farm.model.json"]);
+    expect(stdout.trim().split("\n")).toHaveLength(files.length + agent.length);
   });
 
   it("gives the same bytes each time", async () => {
