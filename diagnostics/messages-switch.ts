@@ -16,4 +16,8 @@ export const switchMessages = defineMessages({
     message: text`the embedded switch runs V1Switch programs; main is a ${"package"}`,
     help: text`Include v1model.p4 and end the program with V1Switch(...) main;`,
   },
+  "switch-entry-refused": {
+    severity: "error",
+    message: text`table ${"table"} does not take this entry: ${"reason"}`,
+  },
 });

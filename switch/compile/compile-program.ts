@@ -1,7 +1,5 @@
-import { DiagnosticError } from "../../diagnostics/diagnostic.ts";
-import { switchMessages } from "../../diagnostics/messages-switch.ts";
 import type { CheckedProgram } from "../../p4/check/checked-program.ts";
-import type { ControlInstance, PackageInstance, ParserInstance } from "../../p4/check/instance.ts";
+import type { ControlInstance, ParserInstance } from "../../p4/check/instance.ts";
 import type { Parameter } from "../../p4/syntax/ast.ts";
 import type { RandomSource } from "../externs/random-source.ts";
 import { TraceRecorder, type TraceSite } from "../trace-recorder.ts";
@@ -14,6 +12,7 @@ import { type GeneratedDigest, Generator } from "./generator.ts";
 import type { Layout } from "./layout.ts";
 import { lifeFunctions } from "./life-code.ts";
 import { generateParser } from "./parser.ts";
+import { pipelineBlocks } from "./pipeline-blocks.ts";
 import { PRELUDE } from "./prelude.ts";
 import type { ProgramObjects } from "./program-objects.ts";
 import { type PassTime, runtimeLibrary } from "./runtime-library.ts";
@@ -167,37 +166,6 @@ export function compileProgram(
     trace: recorder,
     source,
   };
-}
-
-interface PipelineBlocks {
-  readonly parser: ParserInstance;
-  readonly verify: ControlInstance;
-  readonly ingress: ControlInstance;
-  readonly egress: ControlInstance;
-  readonly compute: ControlInstance;
-  readonly deparser: ControlInstance;
-}
-
-/** The arguments of `V1Switch(...) main`. */
-function pipelineBlocks({ main }: CheckedProgram): PipelineBlocks {
-  if (main === undefined) throw new DiagnosticError([switchMessages.diagnose("switch-no-main", {})]);
-  const { declaration } = main;
-  if (declaration.name.text !== "V1Switch") {
-    const place = { span: main.site.span };
-    throw new DiagnosticError([
-      switchMessages.diagnose("switch-architecture", place, { package: declaration.name.text }),
-    ]);
-  }
-  const [parser, verify, ingress, egress, compute, deparser] = declaration.parameters.map((parameter) =>
-    argumentOf(main, parameter),
-  );
-  return { parser, verify, ingress, egress, compute, deparser } as PipelineBlocks;
-}
-
-function argumentOf(main: PackageInstance, parameter: Parameter) {
-  const argument = main.arguments.get(parameter);
-  if (argument?.kind === "parser" || argument?.kind === "control") return argument;
-  throw new Error(`V1Switch: no block for ${parameter.name.text}`);
 }
 
 function rootUnit(program: CheckedProgram): Unit {

@@ -1,3 +1,6 @@
+import { DiagnosticError } from "../../diagnostics/diagnostic.ts";
+import { switchMessages } from "../../diagnostics/messages-switch.ts";
+import type { Span } from "../../diagnostics/span.ts";
 import { controlPlaneName, joinControlPlaneNames } from "../../p4/check/annotations.ts";
 import type {
   ActionBinding,
@@ -9,7 +12,7 @@ import type {
 import type { Expression, TableDeclaration } from "../../p4/syntax/ast.ts";
 import type { EntryAction } from "../tables/action-data.ts";
 import type { FieldMatch, KeyField, MatchKind } from "../tables/match-key.ts";
-import { Table } from "../tables/table.ts";
+import { type EntryMatch, Table } from "../tables/table.ts";
 import { ControlError } from "../tables/table-error.ts";
 import { type TableShape, tableKind } from "../tables/table-shape.ts";
 import type { Builder } from "./builder.ts";
@@ -50,34 +53,43 @@ export function programTable(b: Builder, declaration: TableDeclaration, checked:
     install: () => {
       table.clear();
       table.setDefault(defaultAction);
-      for (const { match, action, isConst } of entries) insertOnce(table, match, action, isConst);
+      for (const entry of entries) insertOnce(table, entry);
     },
   };
   const priorities = entryPriorities(b, checked);
-  const entries = checked.entries.map((entry, index) => ({
-    match: {
-      fields: keys.map((key, place) => fieldMatch(b, key, patternOf(checked, entry, key, place))),
-      priority: priorities[index]!,
-    },
-    action: actionOf(b, checked, entry.action),
-    isConst: checked.entriesAreConst || entry.isConst,
-  }));
+  const entries = checked.entries.map(
+    (entry, index): ProgramEntry => ({
+      span: entry.entry.span,
+      match: {
+        fields: keys.map((key, place) => fieldMatch(b, key, patternOf(checked, entry, key, place))),
+        priority: priorities[index]!,
+      },
+      action: actionOf(b, checked, entry.action),
+      isConst: checked.entriesAreConst || entry.isConst,
+    }),
+  );
   program.install();
   tables.set(name, program);
   return program;
 }
 
+/** An entry that stands in the program. */
+interface ProgramEntry {
+  readonly span: Span;
+  readonly match: EntryMatch;
+  readonly action: EntryAction;
+  readonly isConst: boolean;
+}
+
 /** Of two equal entries the first one stays. */
-function insertOnce(
-  table: Table,
-  match: Parameters<Table["insert"]>[0],
-  action: EntryAction,
-  isConst: boolean,
-): void {
+function insertOnce(table: Table, { span, match, action, isConst }: ProgramEntry): void {
   try {
     table.insert(match, action, 0, { isConst });
   } catch (error) {
-    if (!(error instanceof ControlError) || error.code !== "already-exists") throw error;
+    if (!(error instanceof ControlError)) throw error;
+    if (error.code === "already-exists") return;
+    const params = { table: table.shape.name, reason: error.message };
+    throw new DiagnosticError([switchMessages.diagnose("switch-entry-refused", { span }, params)]);
   }
 }
 

@@ -20,6 +20,9 @@ const INSTANCE = {
 /** A packet that its own program keeps sending back must not stop the switch. */
 const MOST_PASSES = 1_000;
 
+/** Nor may one whose clones are cloned at the end of egress again and again. */
+const MOST_EGRESS_CLONES = 10_000;
+
 /** A packet on its way to an egress pipeline. */
 interface EgressJob {
   readonly port: number;
@@ -62,6 +65,8 @@ export class PacketLoop {
   readonly #egressSpec: number;
   readonly #multicastGroup: number;
   readonly #stateSize: number;
+  /** Clones at the end of egress that one packet from outside led to. */
+  #egressClones = 0;
   /** Where the next deparsed packet goes. */
   outputPlace: number = ARENA.output;
 
@@ -86,6 +91,7 @@ export class PacketLoop {
   /** Processes the packet in arena bytes start..end, and everything that becomes of it. */
   receive(port: number, start: number, end: number): void {
     const program = this.#program;
+    this.#egressClones = 0;
     if (program.usesTime) program.time.now = this.#clock.now();
     if (program.trace !== undefined) {
       program.trace.add({ kind: "ingress", cause: "received", port, bytes: this.#arena.slice(start, end) });
@@ -218,6 +224,10 @@ export class PacketLoop {
     const replicas = this.#replication.cloneReplicas(session);
     trace?.add({ kind: "clone", type: "egress", session, copies: replicas?.length ?? 0 });
     if (replicas === undefined) return;
+    if (++this.#egressClones > MOST_EGRESS_CLONES) {
+      trace?.add({ kind: "drop", pipeline: "egress", reason: `more than ${MOST_EGRESS_CLONES} clones` });
+      return;
+    }
     const kept = this.#keep(slots[SLOT.cloneList]! - 1);
     const original = slots.slice(0, this.#stateSize);
     this.#becomeClone(session, kept, INSTANCE.egressClone);
