@@ -20,7 +20,10 @@ export function stfCommand(io: Io, run: Run) {
       .description("run one STF test on the embedded switch")
       .argument("<file.p4>", "the program")
       .argument("<file.stf>", "the test")
-      .option("--strict", "check counters too, and packets on ports that the test does not name"),
+      .option(
+        "--strict",
+        "check counters and registers too, and packets on ports that the test does not name",
+      ),
   )
     .addHelpText("after", "\nExample:\n  nicforge stf basic.p4 basic.stf --strict")
     .action((program: string, test: string, options: StfCommandOptions) =>

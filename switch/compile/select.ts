@@ -45,12 +45,16 @@ function patternsCondition(
   patterns: readonly KeyPattern[],
   subjects: readonly WordsValue[],
 ): string {
-  const conditions = patterns.map((pattern, index) => {
-    if (pattern.kind !== "valueSet") return patternCondition(b, pattern, subjects[index]!);
-    // A value set may hold members for all subjects together.
-    const covered = patterns.length < subjects.length ? subjects : [subjects[index]!];
-    return valueSetCondition(b, instance, pattern.declaration, covered);
-  });
+  const [first] = patterns;
+  if (first?.kind === "valueSet" && valueSetOf(b, instance, first.declaration).widths.length > 1) {
+    // Its members are structs, each for all subjects together.
+    return valueSetCondition(b, instance, first.declaration, subjects);
+  }
+  const conditions = patterns.map((pattern, index) =>
+    pattern.kind === "valueSet"
+      ? valueSetCondition(b, instance, pattern.declaration, [subjects[index]!])
+      : patternCondition(b, pattern, subjects[index]!),
+  );
   const tested = conditions.filter((condition) => condition !== "true");
   return tested.length === 0 ? "true" : tested.join(" && ");
 }

@@ -59,6 +59,8 @@ function applyTable(b: Builder, checked: CheckedTable, program: ProgramTable): v
   const tableName = b.generator.bind("table", table);
   const defaultName = b.generator.bind("default", table.defaultData);
   b.emit(`let d = ${defaultName};`, "let o = 0;", "let hit = 0;");
+  // Green on a miss, and not what an earlier packet left.
+  if (program.directMeter !== undefined) b.emit(`s[${directMeterSlot(b, program.directMeter)}] = 0;`);
   if (keys.length > 0) {
     if (table.kind === "exact") exactLookup(b, program, words);
     else {

@@ -120,7 +120,18 @@ export class ControlPlane {
           `a member of value set ${name} has ${set.widths.length} values`,
         );
       }
-      return valueSetKey(member.flatMap((value, index) => [...toWords(value, set.widths[index]!)]));
+      return valueSetKey(
+        member.flatMap((value, index) => {
+          const width = set.widths[index]!;
+          if (value < 0n || value >> BigInt(width) !== 0n) {
+            throw new ControlError(
+              "invalid-argument",
+              `value set ${name}: ${value} does not fit in ${width} bits`,
+            );
+          }
+          return [...toWords(value, width)];
+        }),
+      );
     });
     set.members.clear();
     for (const key of keys) set.members.add(key);
@@ -160,6 +171,9 @@ export class ControlPlane {
       counter.packets.fill(0);
       counter.bytes.fill(0);
     }
+    for (const meter of this.meters.values()) meter.reset();
+    for (const { profile } of this.#program.objects.profiles.values()) profile.reset();
+    for (const digest of this.digests.values()) digest.configure(undefined);
     for (const set of this.valueSets.values()) set.members.clear();
     this.replication.reset();
     this.#reported.clear();

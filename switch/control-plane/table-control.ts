@@ -98,7 +98,12 @@ export class TableControl {
   /** @throws ControlError not-found, invalid-argument, permission-denied */
   delete(entry: Pick<NamedEntry, "match" | "priority">): void {
     this.#requireMutable();
-    this.#program.table.delete(this.#match(entry));
+    const { table, directMeter } = this.#program;
+    const match = this.#match(entry);
+    const id = table.get(match)?.id;
+    table.delete(match);
+    // The next entry may get its number, not its rates.
+    if (id !== undefined) directMeter?.configure(id, undefined, this.#clock.now());
   }
 
   /** The entry with exactly this match, or undefined. @throws ControlError invalid-argument */

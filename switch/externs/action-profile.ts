@@ -116,6 +116,15 @@ export class ActionProfile {
     this.#choices.delete(id);
   }
 
+  /** Removes all groups and members. */
+  reset(): void {
+    this.#groups.clear();
+    this.#choices.clear();
+    this.#members.clear();
+    this.#freeSlots.length = 0;
+    this.#slots = 0;
+  }
+
   #require(id: number): Member {
     const member = this.#members.get(id);
     if (member === undefined) throw new ControlError("not-found", `${this.name} has no member ${id}`);

@@ -13,8 +13,9 @@ export const GREEN = 0;
 export const YELLOW = 1;
 export const RED = 2;
 
+/** Tokens are counted in millionths, so that whole rates per second stay whole numbers per microsecond. */
 interface Bucket {
-  /** Per microsecond. */
+  /** Per second, that is millionths per microsecond. */
   readonly rate: number;
   readonly burst: number;
   tokens: number;
@@ -78,6 +79,11 @@ export class MeterArray {
     };
   }
 
+  /** Every packet is green again. */
+  reset(): void {
+    this.#cells.length = 0;
+  }
+
   #check(index: number): void {
     const { size } = this;
     if (!Number.isInteger(index) || index < 0 || (size !== undefined && index >= size)) {
@@ -89,14 +95,16 @@ export class MeterArray {
   }
 }
 
-function bucket(ratePerSecond: number, burst: number, now: number): Bucket {
-  return { rate: ratePerSecond / 1e6, burst, tokens: burst, filledAt: now };
+const MILLION = 1_000_000;
+
+function bucket(rate: number, burst: number, now: number): Bucket {
+  return { rate, burst: burst * MILLION, tokens: burst * MILLION, filledAt: now };
 }
 
 function charge(bucket: Bucket, amount: number, now: number): boolean {
   bucket.tokens = Math.min(bucket.burst, bucket.tokens + (now - bucket.filledAt) * bucket.rate);
   bucket.filledAt = now;
-  if (bucket.tokens < amount) return false;
-  bucket.tokens -= amount;
+  if (bucket.tokens < amount * MILLION) return false;
+  bucket.tokens -= amount * MILLION;
   return true;
 }

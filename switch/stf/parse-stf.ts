@@ -64,6 +64,7 @@ const KEYWORDS: Record<string, Parse> = {
   no_packet: (_, span) => ({ kind: "noPacket", span }),
   wait: (_, span) => ({ kind: "wait", span }),
   check_counter: checkCounter,
+  check_register: checkRegister,
   ...Object.fromEntries(
     COMMANDS.map((name) => [name, (parser, span) => command(name, parser, span)] satisfies [string, Parse]),
   ),
@@ -101,17 +102,36 @@ function add(parser: LineParser, span: Span): StfStatement {
 
 function checkCounter(parser: LineParser, span: Span): StfStatement {
   const counter = parser.qualifiedName();
-  parser.expect("(");
-  const { text, span: at } = parser.word("an index");
-  const index: StfNumber = { text, span: at };
-  parser.expect(")");
+  const index = elementIndex(parser);
   const base = { kind: "checkCounter", span, counter, index } as const;
   if (parser.token.kind === "end") return { ...base, test: undefined };
   const isUnit = parser.token.text === "packets" || parser.token.text === "bytes";
   const unit = isUnit ? (parser.word("a unit").text as "packets" | "bytes") : "packets";
-  const comparison = parser.word("a comparison").text;
-  if (!["==", "!=", "<", "<=", ">", ">="].includes(comparison)) parser.fail("a comparison");
-  return { ...base, test: { unit, comparison: comparison as Comparison, value: parser.number() } };
+  return { ...base, test: { unit, comparison: comparisonOf(parser), value: parser.number() } };
+}
+
+function checkRegister(parser: LineParser, span: Span): StfStatement {
+  const register = parser.qualifiedName();
+  const index = elementIndex(parser);
+  return {
+    ...{ kind: "checkRegister", span, register, index },
+    ...{ comparison: comparisonOf(parser), value: parser.number() },
+  };
+}
+
+/** `(3)` behind the name of an array. */
+function elementIndex(parser: LineParser): StfNumber {
+  parser.expect("(");
+  const { text, span } = parser.word("an index");
+  parser.expect(")");
+  return { text, span };
+}
+
+function comparisonOf(parser: LineParser): Comparison {
+  const { text } = parser.token;
+  if (!["==", "!=", "<", "<=", ">", ">="].includes(text)) parser.fail("a comparison");
+  parser.word("a comparison");
+  return text as Comparison;
 }
 
 function command(name: string, parser: LineParser, span: Span): StfStatement {

@@ -11,7 +11,7 @@ import type { PacketPattern, StfStatement } from "./statement.ts";
 import { SwitchCommands } from "./switch-commands.ts";
 
 export interface StfOptions {
-  /** Check what simple_switch's runner ignores too: counters, and packets on ports that the file does not name. */
+  /** Check what simple_switch's runner ignores too: counters, registers, and packets on ports that the file does not name. */
   readonly strict?: boolean;
   /** Record traces. */
   readonly trace?: boolean;
@@ -69,8 +69,9 @@ function runStatements(program: CheckedProgram, { statements }: StfFile, options
         if (trace) traces.push({ span: statement.span, events: target.takeTrace() });
         break;
       case "checkCounter":
+      case "checkRegister":
         if (strict) {
-          const message = commands.checkCounter(statement);
+          const message = commands.check(statement);
           if (message !== undefined) failures.push({ message, span: statement.span });
         }
         break;

@@ -62,6 +62,13 @@ export type StfStatement = { readonly span: Span } & (
         | { readonly unit: "packets" | "bytes"; readonly comparison: Comparison; readonly value: StfNumber }
         | undefined;
     }
+  | {
+      readonly kind: "checkRegister";
+      readonly register: StfName;
+      readonly index: StfNumber;
+      readonly comparison: Comparison;
+      readonly value: StfNumber;
+    }
   /** A command for the switch itself, with its words and `rate:burst` pairs. */
   | { readonly kind: "command"; readonly command: string; readonly operands: readonly StfNumber[] }
 );

@@ -35,18 +35,37 @@ export class SwitchCommands {
     }
   }
 
-  /** The message of a failed check, or undefined. */
-  checkCounter(statement: Statement<"checkCounter">): string | undefined {
-    const { counter, index, test } = statement;
+  /** The message of a failed check, or undefined. @throws DiagnosticError as {@link run} */
+  check(statement: Statement<"checkCounter" | "checkRegister">): string | undefined {
+    try {
+      return statement.kind === "checkCounter"
+        ? this.#checkCounter(statement)
+        : this.#checkRegister(statement);
+    } catch (error) {
+      if (!(error instanceof ControlError)) throw error;
+      throw refusal(statement.span, error.message);
+    }
+  }
+
+  #checkCounter({ counter, index, test }: Statement<"checkCounter">): string | undefined {
     if (test === undefined) return undefined;
     const { counters } = this.#control;
     const name = resolveName("counter", counter, [...counters.keys()]);
-    const place = numberValue(index.text);
-    if (place === undefined) throw refusal(index.span, `${index.text} is no index`);
-    const actual = counters.get(name)!.read(Number(place))[test.unit];
-    const wanted = Number(numberValue(test.value.text) ?? Number.NaN);
+    const place = indexOf(index);
+    const actual = BigInt(counters.get(name)!.read(place)[test.unit]);
+    const wanted = wantedOf(test.value);
     if (COMPARISONS[test.comparison](actual, wanted)) return undefined;
     return `counter ${name}(${place}) has ${actual} ${test.unit}, not ${test.comparison} ${wanted}`;
+  }
+
+  #checkRegister({ register, index, comparison, value }: Statement<"checkRegister">): string | undefined {
+    const { registers } = this.#control;
+    const name = resolveName("register", register, [...registers.keys()]);
+    const place = indexOf(index);
+    const actual = registers.get(name)!.read(place);
+    const wanted = wantedOf(value);
+    if (COMPARISONS[comparison](actual, wanted)) return undefined;
+    return `register ${name}(${place}) is 0x${actual.toString(16)}, not ${comparison} 0x${wanted.toString(16)}`;
   }
 
   #table(name: StfName): TableControl {
@@ -149,7 +168,7 @@ export class SwitchCommands {
   }
 }
 
-const COMPARISONS: Record<Comparison, (actual: number, wanted: number) => boolean> = {
+const COMPARISONS: Record<Comparison, (actual: bigint, wanted: bigint) => boolean> = {
   "==": (actual, wanted) => actual === wanted,
   "!=": (actual, wanted) => actual !== wanted,
   "<": (actual, wanted) => actual < wanted,
@@ -157,6 +176,18 @@ const COMPARISONS: Record<Comparison, (actual: number, wanted: number) => boolea
   ">": (actual, wanted) => actual > wanted,
   ">=": (actual, wanted) => actual >= wanted,
 };
+
+function indexOf(index: StfNumber): number {
+  const value = numberValue(index.text);
+  if (value === undefined) throw refusal(index.span, `${index.text} is no index`);
+  return Number(value);
+}
+
+function wantedOf({ text, span }: StfNumber): bigint {
+  const value = numberValue(text);
+  if (value === undefined) throw refusal(span, `${text} is no number`);
+  return value;
+}
 
 function refusal(span: Span, reason: string): DiagnosticError {
   return new DiagnosticError([stfMessages.diagnose("stf-refused", { span }, { reason })]);

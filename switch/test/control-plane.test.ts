@@ -1,25 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ControlError, createSwitch, type DigestList, VirtualClock } from "../index.ts";
+import { createSwitch, type DigestList, VirtualClock } from "../index.ts";
+import { exact, refusal, send } from "./support/exchange.ts";
 import { ingressProgram, programOf, testProgram } from "./support/program.ts";
 
 const FIELDS = "bit<8> key; bit<8> result;";
-
-function send(target: ReturnType<typeof createSwitch>, ...bytes: number[]): string {
-  const [packet] = target.process(0, Uint8Array.from(bytes));
-  return packet === undefined ? "dropped" : `${packet.port}:${Buffer.from(packet.bytes).toString("hex")}`;
-}
-
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ControlError) return error.code;
-    throw error;
-  }
-  return "accepted";
-}
-
-const exact = (value: bigint) => ({ kind: "exact", value }) as const;
 
 const MATCHING = ingressProgram(
   FIELDS,
