@@ -1,28 +1,28 @@
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { grpcFrame, grpcMessage } from "../grpc-frame.ts";
+import { statusOf } from "./status.ts";
 
-const EMPTY_ANSWER = grpcFrame(new Uint8Array(0));
-const HEADERS = { "content-type": "application/grpc+proto" };
+const OK_TRAILERS = { "grpc-status": "0" };
+const HEADERS = { ":status": 200, "content-type": "application/grpc+proto" };
 
 /**
- * Answers a unary gRPC call whose answer is an empty message, on the bare stream: for the call that comes more often
- * than all others it spends a fraction of what a framework does.
+ * Answers a unary gRPC call on the bare stream: for calls that come by the thousand it spends a fraction of what a
+ * framework does.
  *
  * @param largest bytes of a request
- * @param call takes the encoded request; what it throws becomes the status by `statusOf`
+ * @param call takes the encoded request and gives the encoded answer
  */
 export function answerUnary(
-  { stream, headers }: Http2ServerRequest,
-  response: Http2ServerResponse,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
   largest: number,
-  call: (message: Uint8Array) => Promise<void>,
-  statusOf: (error: unknown) => ConnectError,
+  call: (message: Uint8Array) => Promise<Uint8Array>,
 ): void {
   const chunks: Buffer[] = [];
   let length = 0;
-  const fail = (error: unknown) => respond(response, statusOf(error));
+  const fail = (error: unknown) => refuse(stream, statusOf(error));
   // The client went away: there is nobody to answer.
   stream.on("error", () => {});
   stream.on("data", (chunk: Buffer) => {
@@ -43,20 +43,22 @@ export function answerUnary(
       fail(new ConnectError((error as Error).message, Code.InvalidArgument));
       return;
     }
-    call(message).then(() => respond(response, undefined), fail);
+    call(message).then((answer) => respond(stream, answer), fail);
   });
 }
 
-function respond(response: Http2ServerResponse, error: ConnectError | undefined): void {
-  const { stream } = response;
-  if (stream === undefined || stream.destroyed || stream.closed) return;
-  if (error !== undefined) {
-    // Without a message headers and trailers are one block.
-    const status = Object.fromEntries(setTrailerStatus(new Headers(), error));
-    stream.respond({ ...HEADERS, ":status": 200, ...status }, { endStream: true });
-    return;
-  }
-  response.addTrailers({ "grpc-status": "0" });
-  response.writeHead(200, HEADERS);
-  response.end(EMPTY_ANSWER);
+function respond(stream: ServerHttp2Stream, answer: Uint8Array): void {
+  if (stream.destroyed || stream.closed) return;
+  stream.respond(HEADERS, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers(OK_TRAILERS));
+  stream.end(grpcFrame(answer));
+}
+
+/** Without a message headers and trailers are one block. */
+function refuse(stream: ServerHttp2Stream, error: ConnectError): void {
+  if (stream.destroyed || stream.closed) return;
+  stream.respond(
+    { ...HEADERS, ...Object.fromEntries(setTrailerStatus(new Headers(), error)) },
+    { endStream: true },
+  );
 }

@@ -1,14 +1,20 @@
-import { create } from "@bufbuild/protobuf";
+import { create, type DescMethod, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
 import {
+  CapabilitiesRequestSchema,
+  CapabilitiesResponseSchema,
   ErrorSchema,
   type ForwardingPipelineConfig,
   type GetForwardingPipelineConfigRequest,
+  GetForwardingPipelineConfigRequestSchema,
+  type GetForwardingPipelineConfigResponse,
+  GetForwardingPipelineConfigResponseSchema,
   P4Runtime,
   type ReadRequest,
   type ReadResponse,
   SetForwardingPipelineConfigRequest_Action as SetAction,
   type SetForwardingPipelineConfigRequest,
+  SetForwardingPipelineConfigRequestSchema,
   type WriteRequest,
   WriteRequest_Atomicity,
 } from "../gen/p4/v1/p4runtime_pb.js";
@@ -41,6 +47,7 @@ export class P4RuntimeService {
   readonly #pipelines: PipelineStore;
   /** Ends when the last write or change of pipeline has ended: they never run at the same time. */
   #lastChange: Promise<unknown> = Promise.resolve();
+  readonly #unary = this.#unaryCalls();
 
   constructor({ device, deviceId, now }: P4RuntimeServiceOptions) {
     this.#device = device;
@@ -55,38 +62,65 @@ export class P4RuntimeService {
     await this.#inTurn(() => this.#pipelines.set(SetAction.VERIFY_AND_COMMIT, config));
   }
 
-  /** For connect's router. */
+  /** The calls that stream, for connect's router. */
   readonly routes = (router: ConnectRouter): void => {
-    router.service(P4Runtime, {
-      write: async (request) => {
-        await this.#answer(() => this.#write(request));
-        return {};
-      },
-      read: (request) => this.#read(request),
-      setForwardingPipelineConfig: async (request) => {
-        await this.#answer(() => this.#setPipeline(request));
-        return {};
-      },
-      getForwardingPipelineConfig: (request) => this.#answer(() => this.#getPipeline(request)),
-      streamChannel: (requests) =>
-        new StreamSession(this.#arbitration, this.#pipelines, this.#device).serve(requests),
-      capabilities: ({ deviceId }) =>
-        this.#answer(async () => {
-          if (deviceId !== 0n) this.#requireDevice(deviceId);
-          return { p4runtimeApiVersion: API_VERSION };
-        }),
-    });
+    const { read, streamChannel } = P4Runtime.method;
+    router.rpc(read, (request) => this.#read(request));
+    router.rpc(streamChannel, (requests) =>
+      new StreamSession(this.#arbitration, this.#pipelines, this.#device).serve(requests),
+    );
   };
 
-  /** The Write call with its request as it came. @throws ConnectError */
-  async writeEncoded(request: Uint8Array): Promise<void> {
-    let decoded: WriteRequest;
-    try {
-      decoded = decodeWriteRequest(request);
-    } catch (error) {
-      throw statusOf(refusal("p4runtime-malformed", "", { reason: (error as Error).message }));
-    }
-    await this.#answer(() => this.#write(decoded));
+  /**
+   * The calls of one request and one answer, encoded, by their path; undefined for other paths. A call throws
+   * `ConnectError`.
+   */
+  unary(path: string): ((request: Uint8Array) => Promise<Uint8Array>) | undefined {
+    return this.#unary.get(path);
+  }
+
+  #unaryCalls(): ReadonlyMap<string, (request: Uint8Array) => Promise<Uint8Array>> {
+    const { method, typeName } = P4Runtime;
+    const nothing = new Uint8Array(0);
+    const calls: [DescMethod, (request: Uint8Array) => Promise<Uint8Array>][] = [
+      [
+        method.write,
+        async (bytes) => {
+          await this.#write(decoded(() => decodeWriteRequest(bytes)));
+          return nothing;
+        },
+      ],
+      [
+        method.setForwardingPipelineConfig,
+        async (bytes) => {
+          await this.#setPipeline(decoded(() => fromBinary(SetForwardingPipelineConfigRequestSchema, bytes)));
+          return nothing;
+        },
+      ],
+      [
+        method.getForwardingPipelineConfig,
+        async (bytes) => {
+          const answer = this.#getPipeline(
+            decoded(() => fromBinary(GetForwardingPipelineConfigRequestSchema, bytes)),
+          );
+          return toBinary(GetForwardingPipelineConfigResponseSchema, answer);
+        },
+      ],
+      [
+        method.capabilities,
+        async (bytes) => {
+          const { deviceId } = decoded(() => fromBinary(CapabilitiesRequestSchema, bytes));
+          if (deviceId !== 0n) this.#requireDevice(deviceId);
+          const answer = create(CapabilitiesResponseSchema, { p4runtimeApiVersion: API_VERSION });
+          return toBinary(CapabilitiesResponseSchema, answer);
+        },
+      ],
+    ];
+    return new Map(
+      calls.map(
+        ([{ name }, call]) => [`/${typeName}/${name}`, (bytes) => answered(() => call(bytes))] as const,
+      ),
+    );
   }
 
   async #write(request: WriteRequest): Promise<void> {
@@ -120,10 +154,13 @@ export class P4RuntimeService {
     });
   }
 
-  async #getPipeline({ deviceId, responseType }: GetForwardingPipelineConfigRequest) {
+  #getPipeline({
+    deviceId,
+    responseType,
+  }: GetForwardingPipelineConfigRequest): GetForwardingPipelineConfigResponse {
     this.#requireDevice(deviceId);
     const config = this.#pipelines.get(responseType);
-    return config === undefined ? {} : { config };
+    return create(GetForwardingPipelineConfigResponseSchema, config === undefined ? {} : { config });
   }
 
   #requireDevice(id: bigint): void {
@@ -147,13 +184,22 @@ export class P4RuntimeService {
     this.#lastChange = turn.catch(() => {});
     return turn;
   }
+}
 
-  async #answer<Value>(call: () => Promise<Value>): Promise<Value> {
-    try {
-      return await call();
-    } catch (error) {
-      throw statusOf(error);
-    }
+/** What a request's bytes say. @throws RequestError when they are no such message */
+function decoded<Message>(decode: () => Message): Message {
+  try {
+    return decode();
+  } catch (error) {
+    throw refusal("p4runtime-malformed", "", { reason: (error as Error).message });
+  }
+}
+
+async function answered<Value>(call: () => Promise<Value>): Promise<Value> {
+  try {
+    return await call();
+  } catch (error) {
+    throw statusOf(error);
   }
 }
 

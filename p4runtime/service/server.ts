@@ -1,4 +1,10 @@
-import { createServer, type ServerHttp2Session, type ServerOptions } from "node:http2";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+  type ServerOptions,
+} from "node:http2";
 import type { AddressInfo } from "node:net";
 import { create } from "@bufbuild/protobuf";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
@@ -6,7 +12,6 @@ import { type ForwardingPipelineConfig, ForwardingPipelineConfigSchema } from ".
 import type { ForwardingDevice } from "./forwarding-device.ts";
 import { answerUnary } from "./grpc-unary.ts";
 import { P4RuntimeService } from "./p4runtime-service.ts";
-import { statusOf } from "./status.ts";
 
 export interface P4RuntimeServerOptions {
   readonly device: ForwardingDevice;
@@ -31,7 +36,6 @@ export interface P4RuntimeServer {
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
 /** The largest headers, in bytes: a batch's answer has an error for each update in them. */
 const LARGEST_HEADERS = 16 * 1024 * 1024;
-const WRITE = "/p4.v1.P4Runtime/Write";
 
 /**
  * Serves P4Runtime 1.5 for a device: gRPC over HTTP/2 in plain text.
@@ -54,11 +58,18 @@ export async function serveP4Runtime(options: P4RuntimeServerOptions): Promise<P
   });
   // `maxSendHeaderBlockLength` is an option of Node's http2 that its types leave out.
   const serverOptions: ServerOptions = Object.assign({}, { maxSendHeaderBlockLength: LARGEST_HEADERS });
-  const server = createServer(serverOptions, (request, response) => {
-    if (request.url === WRITE && request.headers["content-type"]?.startsWith("application/grpc") === true) {
-      answerUnary(request, response, LARGEST_MESSAGE, (message) => service.writeEncoded(message), statusOf);
-    } else general(request, response);
-  });
+  const server = createServer(serverOptions);
+  // Never listens: it makes Node's request and response of the streams that it is handed.
+  const framework = createServer(general);
+  server.on(
+    "stream",
+    (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number, rawHeaders: string[]) => {
+      const isGrpc = headers["content-type"]?.startsWith("application/grpc") === true;
+      const call = isGrpc ? service.unary(headers[":path"] ?? "") : undefined;
+      if (call === undefined) framework.emit("stream", stream, headers, flags, rawHeaders);
+      else answerUnary(stream, headers, LARGEST_MESSAGE, call);
+    },
+  );
   const sessions = new Set<ServerHttp2Session>();
   server.on("session", (session) => {
     sessions.add(session);
