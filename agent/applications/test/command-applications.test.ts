@@ -3,11 +3,11 @@ import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { procSockets } from "../../connections/kernel-sockets.ts";
 import { VirtualTimers } from "../../timers.ts";
 import { ListenerApplication } from "../listener-application.ts";
-import { freePort, type ServedFarm, type ServeOptions, serve } from "./served-farm.ts";
+import { eventually, freePort, type ServedFarm, type ServeOptions, serve } from "./served-farm.ts";
 
 let served: ServedFarm | undefined;
 
@@ -38,7 +38,7 @@ describe("a program that is started for each connection", () => {
     two.end("2\n1\n");
     expect(await text(one)).toBe("a\nb\n");
     expect(await text(two)).toBe("1\n2\n");
-    await vi.waitFor(() => expect(farm.applications.running[0]?.serving).toBe(0));
+    await eventually(() => expect(farm.applications.running[0]?.serving).toBe(0));
   });
 
   test("knows both ends, and what it writes to standard error is logged", async () => {
@@ -48,7 +48,7 @@ describe("a program that is started for each connection", () => {
     const one = await client(farm.port);
     const { localPort } = one;
     expect(await text(one)).toBe(`127.0.0.1:${localPort} 127.0.0.1:${farm.port}\n`);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(farm.log.find(({ line }) => line === "an error line")).toMatchObject({
         application: "tested-app",
       }),
@@ -87,7 +87,7 @@ describe("a program that listens by itself", () => {
 
   test("is started with the service's address and port, and ends with the agent", async () => {
     const farm = await start({ runner: { kind: "listener", command: [process.execPath, LISTENER] } });
-    const one = await vi.waitFor(() => client(farm.port), { timeout: 10_000 });
+    const one = await eventually(() => client(farm.port));
     one.end("hello");
     expect(await text(one)).toBe("hello");
     await farm.applications.stop();
@@ -99,16 +99,16 @@ describe("a program that listens by itself", () => {
     async () => {
       const runner = { kind: "listener", command: [process.execPath, LISTENER] } as const;
       const farm = await start({ runner, kernelSockets: procSockets() });
-      const one = await vi.waitFor(() => client(farm.port), { timeout: 10_000 });
+      const one = await eventually(() => client(farm.port));
       const [own, service] = [`127.0.0.1:${one.localPort}`, `127.0.0.1:${farm.port}`];
       // As the data plane reports the SYN.
       farm.connections.begin({ client: own, service, protocol: "tcp" });
       const state = () => [...farm.connections.own()][0]?.state;
-      await vi.waitFor(() => expect(state()).toBe("established"), { timeout: 10_000 });
+      await eventually(() => expect(state()).toBe("established"));
       expect(farm.device.connections).toHaveLength(1);
       one.end();
       await text(one);
-      await vi.waitFor(() => expect(farm.device.connections).toEqual([]), { timeout: 10_000 });
+      await eventually(() => expect(farm.device.connections).toEqual([]));
       expect(farm.connections.counts.closed).toBe(1);
     },
   );
@@ -122,7 +122,7 @@ describe("a program that listens by itself", () => {
     application.start();
     const pauses: number[] = [];
     for (const starts of [2, 3, 4, 5]) {
-      await vi.waitFor(() => expect(application.serving).toBe(0));
+      await eventually(() => expect(application.serving).toBe(0));
       const before = timers.now();
       while (application.starts < starts) await timers.advance(100_000);
       pauses.push(Math.round((timers.now() - before) / 1_000_000));
@@ -137,7 +137,7 @@ describe("a program that listens by itself", () => {
   test("that is not there is tried again, and the agent lives", async () => {
     const farm = await start({ runner: { kind: "listener", command: ["/no/such/program"] } });
     const failed = "the application has ended and is started again";
-    await vi.waitFor(() => expect(farm.log.filter(({ msg }) => msg === failed)).toHaveLength(1));
+    await eventually(() => expect(farm.log.filter(({ msg }) => msg === failed)).toHaveLength(1));
   });
 
   test("may end its connections while it drains, and is ended when the time is over", async () => {
@@ -146,7 +146,7 @@ describe("a program that listens by itself", () => {
       port,
       runner: { kind: "listener", command: [process.execPath, LISTENER, "stubborn"] },
     });
-    const one = await vi.waitFor(() => client(port), { timeout: 10_000 });
+    const one = await eventually(() => client(port));
     const patience = new AbortController();
     let drained = false;
     const draining = farm.applications.drain(patience.signal).then(() => {

@@ -10,7 +10,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { type ServedFarm, serve } from "./served-farm.ts";
 
 const DOCUMENT = readFileSync(new URL("../../../docs/applications.md", import.meta.url), "utf8");
-const MODULES = [...DOCUMENT.matchAll(/^```ts\n(?<module>[^]*?)^```$/gm)].map(
+const MODULES = [...DOCUMENT.matchAll(/^```ts\n(?<module>[\s\S]*?)^```$/gm)].map(
   ({ groups }) => groups!.module!,
 );
 

@@ -2,6 +2,7 @@ import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { type DestinationStream, pino } from "pino";
+import { vi } from "vitest";
 import { farmNode } from "../../../dsl/entries/farm-node.ts";
 import type { ApplicationRunner, PipelineModel, TransportProtocol } from "../../../dsl/model/index.ts";
 import { AgreedFarm, AgreedOwnership } from "../../../test-support/agreed-ownership.ts";
@@ -30,6 +31,11 @@ export async function freePort(protocol: TransportProtocol, address = "127.0.0.1
   const { port } = socket.address();
   await new Promise<void>((resolve) => socket.close(resolve));
   return port;
+}
+
+/** Resolves to what the check gives once it no longer throws. */
+export function eventually<Result>(check: () => Result | Promise<Result>): Promise<Result> {
+  return vi.waitFor(check, { timeout: 15_000, interval: 5 });
 }
 
 export interface ServedFarm {

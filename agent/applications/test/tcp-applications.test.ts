@@ -1,15 +1,14 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { DiagnosticError } from "../../../diagnostics/diagnostic.ts";
 import type { ConnectionTuple } from "../../../targets/data-plane.ts";
 import { connectionKey } from "../../ownership/connection-key.ts";
-import { milliseconds } from "../../timers.ts";
 import type { TcpApplication } from "../application.ts";
 import { listenFailure } from "../listen-failure.ts";
 import { endpointOf } from "../socket-endpoints.ts";
-import { type ServedFarm, type ServeOptions, serve } from "./served-farm.ts";
+import { eventually, freePort, type ServedFarm, type ServeOptions, serve } from "./served-farm.ts";
 
 let served: ServedFarm | undefined;
 const sockets: Socket[] = [];
@@ -24,8 +23,9 @@ interface Client {
   readonly connection: ConnectionTuple;
 }
 
-async function client(port: number, address = "127.0.0.1"): Promise<Client> {
-  const socket = connect({ port, host: address, allowHalfOpen: true });
+async function client(port: number, address = "127.0.0.1", localPort?: number): Promise<Client> {
+  const from = localPort === undefined ? {} : { localPort };
+  const socket = connect({ port, host: address, allowHalfOpen: true, ...from });
   sockets.push(socket);
   socket.on("error", () => {});
   await once(socket, "connect");
@@ -78,21 +78,24 @@ describe("a TypeScript application of a TCP service", () => {
   test("a connection goes when both sides have closed it", async () => {
     const farm = await start({ module: echo });
     const one = await client(farm.port);
-    await vi.waitFor(() => expect(stateOf(farm)).toBe("established"));
+    await eventually(() => expect(stateOf(farm)).toBe("established"));
     expect(await answerTo(one, "bye")).toBe("bye");
-    await vi.waitFor(() => expect(stateOf(farm)).toBe("closing"));
-    await vi.waitFor(() => expect(farm.device.connections).toEqual([]), { timeout: 10_000 });
+    await eventually(() => expect(stateOf(farm)).toBe("closing"));
+    await eventually(() => expect(farm.device.connections).toEqual([]));
     expect(farm.connections.counts.closed).toBe(1);
   });
 
   test("a connection that a peer owns is closed, and the application never sees it", async () => {
     const seen: Socket[] = [];
     const farm = await start({ module: (socket: Socket) => seen.push(socket) });
-    // Claims take a while, and the peer's is there first.
-    farm.farm.latency = milliseconds(100);
-    const one = await client(farm.port);
-    farm.farm.owners.set(connectionKey(one.connection), { connection: one.connection, owner: 2 });
-    await closedByServer(one);
+    const localPort = await freePort("tcp");
+    const connection = {
+      client: `127.0.0.1:${localPort}`,
+      service: `127.0.0.1:${farm.port}`,
+      protocol: "tcp",
+    } as const;
+    farm.farm.owners.set(connectionKey(connection), { connection, owner: 2 });
+    await closedByServer(await client(farm.port, "127.0.0.1", localPort));
     expect(seen).toEqual([]);
     expect(farm.connections.counts.lost).toBe(1);
   });
@@ -100,10 +103,10 @@ describe("a TypeScript application of a TCP service", () => {
   test("a connection that the agent has forgotten is closed", async () => {
     const farm = await start({ module: echo });
     const one = await client(farm.port);
-    await vi.waitFor(() => expect(stateOf(farm)).toBe("established"));
+    await eventually(() => expect(stateOf(farm)).toBe("established"));
     farm.connections.closed(one.connection);
     await closedByServer(one);
-    await vi.waitFor(() => expect(farm.applications.running[0]?.serving).toBe(0));
+    await eventually(() => expect(farm.applications.running[0]?.serving).toBe(0));
   });
 
   test.each<[string, TcpApplication]>([
@@ -143,7 +146,7 @@ describe("a TypeScript application of a TCP service", () => {
   test("draining takes no new connections, lets the old ones end, and no longer than it may", async () => {
     const farm = await start({ module: echo });
     const [ending, staying] = [await client(farm.port), await client(farm.port)];
-    await vi.waitFor(() => expect(farm.applications.running[0]?.serving).toBe(2));
+    await eventually(() => expect(farm.applications.running[0]?.serving).toBe(2));
     const patience = new AbortController();
     let drained = false;
     const draining = farm.applications.drain(patience.signal).then(() => {

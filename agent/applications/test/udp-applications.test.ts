@@ -1,10 +1,10 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { DiagnosticError } from "../../../diagnostics/diagnostic.ts";
 import { milliseconds } from "../../timers.ts";
 import type { Datagram, Reply, Session } from "../application.ts";
-import { type ServedFarm, type ServeOptions, serve } from "./served-farm.ts";
+import { eventually, type ServedFarm, type ServeOptions, serve } from "./served-farm.ts";
 
 let served: ServedFarm | undefined;
 const sockets: Socket[] = [];
@@ -62,7 +62,7 @@ describe("a TypeScript application of a UDP service", () => {
     const farm = await start({ address, module: echo });
     const one = await client(farm.port, address);
     one.send("hello");
-    await vi.waitFor(() => expect(one.received).toEqual(["hello"]));
+    await eventually(() => expect(one.received).toEqual(["hello"]));
     expect([...one.sources]).toEqual([`${address} ${farm.port}`]);
     expect(farm.device.connections).toHaveLength(1);
     expect(farm.device.connections[0]).toMatchObject({ node: 1, protocol: "udp" });
@@ -73,7 +73,7 @@ describe("a TypeScript application of a UDP service", () => {
     farm.farm.latency = milliseconds(30);
     const one = await client(farm.port);
     for (const text of ["first", "second", "third"]) one.send(text);
-    await vi.waitFor(() => expect(one.received).toEqual(["first", "second", "third"]));
+    await eventually(() => expect(one.received).toEqual(["first", "second", "third"]));
   });
 
   test("keeps state by session, from the first datagram to the end that it names", async () => {
@@ -87,11 +87,11 @@ describe("a TypeScript application of a UDP service", () => {
     const [one, two] = [await client(farm.port), await client(farm.port)];
     one.send("a");
     two.send("x");
-    await vi.waitFor(() => expect(one.received.length + two.received.length).toBe(2));
+    await eventually(() => expect(one.received.length + two.received.length).toBe(2));
     one.send("end");
-    await vi.waitFor(() => expect(one.received).toHaveLength(2));
+    await eventually(() => expect(one.received).toHaveLength(2));
     one.send("b");
-    await vi.waitFor(() => expect(one.received).toHaveLength(3));
+    await eventually(() => expect(one.received).toHaveLength(3));
     const at = `127.0.0.1:${one.port}`;
     expect(one.received).toEqual([`${at} a`, `${at} a,end`, `${at} b`]);
     expect(two.received).toEqual([`127.0.0.1:${two.port} x`]);
@@ -105,7 +105,7 @@ describe("a TypeScript application of a UDP service", () => {
     const connection = { client: `127.0.0.1:${one.port}`, service, protocol: "udp" } as const;
     farm.farm.owners.set(`udp ${connection.client} ${service}`, { connection, owner: 2 });
     one.send("to a peer");
-    await vi.waitFor(() => expect(farm.connections.counts.lost).toBe(1));
+    await eventually(() => expect(farm.connections.counts.lost).toBe(1));
     expect(one.received).toEqual([]);
     expect(farm.device.connections[0]?.node).toBe(2);
   });
@@ -119,10 +119,10 @@ describe("a TypeScript application of a UDP service", () => {
     });
     const one = await client(farm.port);
     one.send("bad");
-    await vi.waitFor(() => expect(farm.connections.counts.closed).toBe(1));
+    await eventually(() => expect(farm.connections.counts.closed).toBe(1));
     expect(farm.log.some(({ msg }) => msg === "the application failed; its session is ended")).toBe(true);
     one.send("good");
-    await vi.waitFor(() => expect(one.received).toEqual(["good"]));
+    await eventually(() => expect(one.received).toEqual(["good"]));
   });
 
   test("a port in use is a diagnostic", async () => {
@@ -160,9 +160,9 @@ describe("a session that moves between servers", () => {
     farm.connections.begin(connection);
     farm.applications.migratedIn(connection, new TextEncoder().encode("41"));
     farm.applications.deliver(connection, new TextEncoder().encode("waited"));
-    await vi.waitFor(() => expect(one.received).toEqual(["waited 42"]));
+    await eventually(() => expect(one.received).toEqual(["waited 42"]));
     one.send("direct");
-    await vi.waitFor(() => expect(one.received).toEqual(["waited 42", "direct 43"]));
+    await eventually(() => expect(one.received).toEqual(["waited 42", "direct 43"]));
   });
 
   test("is not received here any more from the moment it is given away", async () => {
@@ -189,9 +189,9 @@ describe("a session that moves between servers", () => {
     });
     const one = await client(farm.port);
     one.send("go");
-    await vi.waitFor(() => expect(one.received).toEqual(["go 1"]));
+    await eventually(() => expect(one.received).toEqual(["go 1"]));
     one.send("later");
-    await vi.waitFor(() => expect(taken).toEqual(["later"]));
+    await eventually(() => expect(taken).toEqual(["later"]));
     expect(one.received).toEqual(["go 1"]);
   });
 
