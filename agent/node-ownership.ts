@@ -12,6 +12,8 @@ export function nodeOwnership(configuration: OwnershipConfiguration, timers: Tim
     case "alone":
       return inProcessOwnership(new OwnershipHub(), { timers });
     case "in-process":
+      // The channel alone must not keep a process going whose agent has ended.
+      process.channel?.unref();
       return inProcessOwnership(processPort(process), { timers });
     case "nats":
       return natsOwnership({ ...configuration, timers });

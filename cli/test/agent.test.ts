@@ -1,3 +1,4 @@
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -5,6 +6,10 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type ExecaError, execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OwnershipHub } from "../../agent/ownership/in-process/hub.ts";
+import { inProcessOwnership } from "../../agent/ownership/in-process/in-process-ownership.ts";
+import { processPort } from "../../agent/ownership/in-process/port.ts";
+import { systemTimers } from "../../agent/timers.ts";
 import { farmNode } from "../../dsl/entries/farm-node.ts";
 import { loadPipeline } from "../../dsl/load-pipeline.ts";
 import { EmbeddedNode } from "../../test-support/embedded-node.ts";
@@ -120,6 +125,32 @@ describe("nicforge agent, as a process", () => {
       .map((text) => (JSON.parse(text) as { msg: string }).msg);
     expect(said).toContain("ready");
     expect(said.at(-1)).toBe("stopped");
+  }, 120_000);
+});
+
+describe("nicforge agent, as a child of the process that keeps the hub", () => {
+  it("joins through its parent, and ends when it is told to", async () => {
+    const more = { ownership: { kind: "in-process" }, metrics: undefined };
+    const config = scratch.write(
+      "child.json",
+      JSON.stringify({ ...JSON.parse(configuration(device.address)), ...more }),
+    );
+    const child = fork(`${ROOT}cli/main.ts`, ["agent", agentFile, "--config", config], {
+      execArgv: ["--import", "jiti/register"],
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "ignore", "ipc"],
+    });
+    const timers = systemTimers();
+    const hub = new OwnershipHub();
+    hub.attach(processPort(child));
+    const own = inProcessOwnership(hub, { timers });
+    await own.join(farmNode(2));
+    await once(createInterface({ input: child.stdout! }), "line");
+    expect(own.members().members.map(({ node }) => node.id)).toEqual([1, 2]);
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(own.members().members.map(({ node }) => node.id)).toEqual([2]);
+    await own.close();
   }, 120_000);
 });
 
