@@ -65,8 +65,8 @@ line(
 const one = someForBmv2[0]!;
 const started: Record<string, number[]> = { nicforge: [], p4test: [], "p4c-bm2-ss": [] };
 for (let round = 0; round < Number(values.rounds); round++) {
-  started["nicforge"]!.push(process(globalThis.process.execPath, [cli, "compile", one]));
-  started["p4test"]!.push(process("p4test", [one]));
+  started.nicforge!.push(process(globalThis.process.execPath, [cli, "compile", one]));
+  started.p4test!.push(process("p4test", [one]));
   started["p4c-bm2-ss"]!.push(process("p4c-bm2-ss", ["-o", "/dev/null", one]));
 }
 for (const [tool, times] of Object.entries(started))

@@ -6,7 +6,7 @@ import { CODES, diagnose, indexPage, PAGES, pageOf } from "./diagnostic-pages.ts
 /** The file is as it should be; RECORD=1 writes it anew. */
 function expectPage(name: string, text: string): void {
   const file = `${PAGES}${name}`;
-  if (process.env["RECORD"] === "1") writeFileSync(file, text);
+  if (process.env.RECORD === "1") writeFileSync(file, text);
   expect(readFileSync(file, "utf8")).toBe(text);
 }
 

@@ -9,7 +9,9 @@ const page = readFileSync(join(ROOT, "docs/p4-toolchain.md"), "utf8");
 const examples = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!);
 
 describe("the examples of docs/p4-toolchain.md", () => {
-  afterAll(() => examples.forEach((_, index) => rmSync(`${SCRATCH}-${index}.ts`, { force: true })));
+  afterAll(() => {
+    for (const index of examples.keys()) rmSync(`${SCRATCH}-${index}.ts`, { force: true });
+  });
 
   it.each(examples.map((code, index) => [index, code] as const))(
     "number %i prints what it says",

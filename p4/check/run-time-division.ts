@@ -31,16 +31,17 @@ function blocks(instance: Instance): Extract<Instance, { kind: "parser" | "contr
 function checkExpression(checker: Checker, expression: BinaryExpression): void {
   const { operator, left, right } = expression;
   if (operator !== "/" && operator !== "%") return;
-  if (checker.isConstant(expression) || valueOf(checker, left) === 0n || isPowerOfTwo(checker, right)) return;
+  if (checker.isConstant(expression) || integerOf(checker, left) === 0n || isPowerOfTwo(checker, right))
+    return;
   checker.report("p4-division-at-run-time", expression.span, { operator });
 }
 
 function isPowerOfTwo(checker: Checker, divisor: Expression): boolean {
-  const value = valueOf(checker, divisor);
+  const value = integerOf(checker, divisor);
   return value !== undefined && (value & (value - 1n)) === 0n;
 }
 
-function valueOf(checker: Checker, expression: Expression): bigint | undefined {
+function integerOf(checker: Checker, expression: Expression): bigint | undefined {
   const value = checker.constants.get(expression);
   return value?.kind === "integer" ? value.value : undefined;
 }
