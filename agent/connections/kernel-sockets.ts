@@ -1,12 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { type Endpoint, endpoint } from "../../packet/endpoint.ts";
+import { type Endpoint, endpoint, formatEndpoint } from "../../packet/endpoint.ts";
+import type { ConnectionTuple } from "../../targets/data-plane.ts";
 import { connectionOfKey } from "../ownership/connection-key.ts";
 
 /** A TCP socket's state as far as a connection's life depends on it. */
 export type SocketState = "handshake" | "established" | "closing" | "time-wait";
 
 /** States of TCP sockets by `connectionKey`, the local side being the service. */
-export type SocketStates = Pick<ReadonlyMap<string, SocketState>, "get">;
+export interface SocketStates extends Pick<ReadonlyMap<string, SocketState>, "get"> {
+  /** Connections in handshake or established, where the table can be gone through. */
+  connections?(): Iterable<ConnectionTuple>;
+}
 
 /** The kernel's TCP sockets. */
 export interface KernelSockets {
@@ -71,6 +75,14 @@ export class SocketTable implements SocketStates {
       }
   }
 
+  *connections(): Iterable<ConnectionTuple> {
+    for (const [sides, state] of this.#states) {
+      if (state !== "handshake" && state !== "established") continue;
+      const [service, client] = sides.split(" ") as [string, string];
+      yield { client: endpointText(client), service: endpointText(service), protocol: "tcp" };
+    }
+  }
+
   get(key: string): SocketState | undefined {
     const { client, service } = connectionOfKey(key);
     const [remote, local] = [endpoint(client), endpoint(service)];
@@ -87,4 +99,11 @@ export class SocketTable implements SocketStates {
 function hexadecimal({ address, port }: Endpoint): string {
   const words = Buffer.from(address).swap32().toString("hex");
   return `${words}:${port.toString(16).padStart(4, "0")}`.toUpperCase();
+}
+
+/** The endpoint that {@link hexadecimal} writes; an IPv4 one where it is an IPv6 socket's. */
+function endpointText(hexadecimal: string): string {
+  const [words, port] = hexadecimal.split(":") as [string, string];
+  const own = words.startsWith(MAPPED) ? words.slice(MAPPED.length) : words;
+  return formatEndpoint({ address: Buffer.from(own, "hex").swap32(), port: Number.parseInt(port, 16) });
 }

@@ -1,6 +1,7 @@
 import { Connections, type ConnectionsOptions } from "./connections.ts";
 import type { KernelSockets } from "./kernel-sockets.ts";
 import { watchSockets } from "./socket-watch.ts";
+import { beginUnreported } from "./unreported-sockets.ts";
 
 export interface StartConnectionsOptions extends Omit<ConnectionsOptions, "socketsWatched"> {
   /**
@@ -20,12 +21,17 @@ export function startConnections(options: StartConnectionsOptions): RunningConne
   const { kernelSockets, timers } = options;
   const connections = new Connections({ ...options, socketsWatched: kernelSockets !== undefined });
   connections.start();
-  const endWatch =
-    kernelSockets === undefined ? undefined : watchSockets({ connections, sockets: kernelSockets, timers });
+  const watches =
+    kernelSockets === undefined
+      ? []
+      : [
+          watchSockets({ connections, sockets: kernelSockets, timers }),
+          beginUnreported({ services: options.model.services, connections, sockets: kernelSockets, timers }),
+        ];
   return {
     connections,
     stop: () => {
-      endWatch?.();
+      for (const end of watches) end();
       connections.stop();
     },
   };

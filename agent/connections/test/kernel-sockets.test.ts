@@ -38,6 +38,18 @@ describe("the kernel's socket table", () => {
     expect(table.get("tcp 198.51.100.7:40004 203.0.113.10:80")).toBe("established");
   });
 
+  test("names the connections that are in handshake or established", () => {
+    const clients = [...new SocketTable([TCP, TCP6]).connections()].map(({ client, service }) => [
+      client,
+      service,
+    ]);
+    expect(clients).toEqual([
+      ["198.51.100.7:40000", "203.0.113.10:80"],
+      ["198.51.100.7:40001", "203.0.113.10:80"],
+      ["198.51.100.7:40004", "203.0.113.10:80"],
+    ]);
+  });
+
   test("is put together from both families' files, and unknown where there are none", async () => {
     const folder = await mkdtemp(join(tmpdir(), "nicforge-sockets-"));
     try {
