@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,6 +37,19 @@ describe("the packed package", () => {
     expect(existsSync(join(project, "node_modules/vitest"))).toBe(false);
     run("node_modules/nicforge/dist/cli/main.js", "build", "farm.ts", "--target", "bmv2", "--out", "out");
     expect(readdirSync(join(project, "out", "bmv2"))).toContain("farm.p4");
+  });
+
+  it("loads the host agent that it built, with its own runtime", () => {
+    const command = [
+      "node_modules/nicforge/dist/cli/main.js",
+      "agent",
+      "out/agent/farm-agent.ts",
+      "--config",
+      "none.json",
+    ];
+    const { status, stderr } = spawnSync(process.execPath, command, { cwd: project, encoding: "utf8" });
+    expect(stderr).toContain("agent-configuration-missing");
+    expect(status).toBe(2);
   });
 
   it("runs a user's own packet test", () => {
