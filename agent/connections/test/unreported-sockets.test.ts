@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { spanAt } from "../../../diagnostics/span.ts";
 import type { ServiceModel } from "../../../dsl/model/index.ts";
 import type { ConnectionTuple } from "../../../targets/data-plane.ts";
 import { seconds, VirtualTimers } from "../../timers.ts";
@@ -10,7 +11,7 @@ const SERVICE: ServiceModel = {
   addresses: ["203.0.113.10"],
   protocol: "tcp",
   port: 80,
-  span: { file: "farm.ts", line: 1, column: 1 },
+  span: spanAt("farm.ts", 1, 1),
 };
 
 function tuple(client: string, service = "203.0.113.10:80"): ConnectionTuple {

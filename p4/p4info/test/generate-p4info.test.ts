@@ -64,6 +64,6 @@ function fromDisk(path: string): string | undefined {
 }
 
 function expectFile(path: string, text: string): void {
-  if (process.env["RECORD"] === "1") writeFileSync(path, text);
+  if (process.env.RECORD === "1") writeFileSync(path, text);
   expect(text).toBe(readFileSync(path, "utf8"));
 }
