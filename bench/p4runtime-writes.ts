@@ -32,6 +32,7 @@ interface Target {
   readonly name: string;
   readonly client: P4RuntimeClient;
   readonly index: P4InfoIndex;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -49,6 +50,7 @@ async function embeddedTarget(): Promise<Target> {
   return {
     name: "embedded",
     ...(await controller(address, p4info, readFileSync(PROGRAM))),
+    pid: child.pid!,
     stop: async () => {
       child.stdin.end();
     },
@@ -64,6 +66,7 @@ async function bmv2Target(): Promise<Target> {
   return {
     name: "simple_switch_grpc",
     ...(await controller(process.p4runtimeAddress, p4info, readFileSync(json))),
+    pid: process.pid!,
     stop: () => process.stop(),
   };
 }
@@ -97,18 +100,37 @@ function connection(index: P4InfoIndex, n: number, type: Update_Type): Update {
   });
 }
 
-/** Entries a second; they are gone again afterwards. */
-async function measure({ client, index }: Target, batch: number, entries: number): Promise<number> {
+interface Measured {
+  /** Entries a second. */
+  readonly rate: number;
+  /** Microseconds of processor time that the server spends on an entry, all its threads together. */
+  readonly processor: number;
+}
+
+/** The entries are gone again afterwards. */
+async function measure({ client, index, pid }: Target, batch: number, entries: number): Promise<Measured> {
   const updates = (type: Update_Type) =>
     Array.from({ length: entries }, (_, n) => connection(index, n, type));
   const batches = (all: readonly Update[], size: number) =>
     Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
   const inserts = batches(updates(Update_Type.INSERT), batch);
+  const processorBefore = processorSeconds(pid);
   const start = performance.now();
   for (const updatesOfBatch of inserts) await client.write(updatesOfBatch);
   const seconds = (performance.now() - start) / 1000;
+  const processor = (processorSeconds(pid) - processorBefore) * 1e6;
   for (const deletes of batches(updates(Update_Type.DELETE), 1_000)) await client.write(deletes);
-  return entries / seconds;
+  return { rate: entries / seconds, processor: processor / entries };
+}
+
+/** Processor time of a process so far: proc(5), utime and stime in hundredths of a second. */
+function processorSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 const rounds = Number(process.argv[2] ?? 7);
@@ -117,22 +139,22 @@ const missing = missingEngine("bmv2");
 if (missing === undefined) targets.push(await bmv2Target());
 else console.log(`simple_switch_grpc is left out: ${missing}`);
 
-console.log(
-  `batch     ${targets.map(({ name }) => name.padStart(20)).join("")}     ratio   (entries/s, medians of ${rounds})`,
-);
+console.log(`updates in a request; entries/s and µs of processor an entry, medians of ${rounds}`);
 for (const { batch, entries } of CASES) {
-  const rates = targets.map((): number[] => []);
+  const runs = targets.map((): Measured[] => []);
   for (let round = 0; round <= rounds; round++) {
     for (const [place, target] of targets.entries()) {
-      const rate = await measure(target, batch, entries);
+      const run = await measure(target, batch, entries);
       // The first round warms up.
-      if (round > 0) rates[place]!.push(rate);
+      if (round > 0) runs[place]!.push(run);
     }
   }
-  const medians = rates.map((list) => list.toSorted((a, b) => a - b)[list.length >> 1]!);
-  const columns = medians.map((rate) => Math.round(rate).toLocaleString("en").padStart(20));
-  const ratio = medians[1] === undefined ? "" : (medians[0]! / medians[1]).toFixed(1).padStart(10);
-  console.log(`${String(batch).padEnd(10)}${columns.join("")}${ratio}`);
+  const columns = targets.map(({ name }, place) => {
+    const rate = Math.round(median(runs[place]!.map((run) => run.rate))).toLocaleString("en");
+    const processor = median(runs[place]!.map((run) => run.processor)).toFixed(0);
+    return `${name} ${rate.padStart(8)}/s ${processor.padStart(6)} µs`;
+  });
+  console.log(`${String(batch).padEnd(8)}${columns.join("     ")}`);
 }
 for (const target of targets) {
   await target.client.close();

@@ -62,6 +62,11 @@ export class SwitchProcess {
     }
   }
 
+  /** Of the operating system. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** What the switch logged since the last call, without times and thread numbers. */
   async newLog(): Promise<string> {
     const log = await readFile(join(this.#folder, "switch.txt"), "utf8").catch(() => "");
