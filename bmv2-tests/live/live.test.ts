@@ -11,6 +11,7 @@ import { fixedFarm } from "./fixed-farm.ts";
 import type { LiveFarm } from "./live-farm.ts";
 import { REQUESTS } from "./requests.ts";
 import type { LiveScenario } from "./scenario.ts";
+import { SOAK_SLICE } from "./soak-slice.ts";
 import { TRANSFERS } from "./transfers.ts";
 
 const DOCUMENT = new URL("../../docs/requirements-live.md", import.meta.url);
@@ -26,7 +27,7 @@ const HEADING = [
 const PATIENCE = 240_000;
 
 const STEERING = [...REQUESTS, ...DATAGRAM_SESSIONS];
-const SCENARIOS = [...STEERING, ...BOUNDARIES, ...TRANSFERS];
+const SCENARIOS = [...STEERING, ...BOUNDARIES, ...TRANSFERS, SOAK_SLICE];
 
 interface FarmKind {
   readonly engine: string;
