@@ -65,6 +65,15 @@ describe("counters, meters and registers", () => {
     });
   });
 
+  it("are not counted by colour", async () => {
+    const counted = { meterId: program.index.id("meter", "rate"), counterData: {} };
+    const refused = await refusalOf(modify({ case: "meterEntry", value: counted }));
+    expect(refused).toMatchObject({
+      code: Code.Unimplemented,
+      message: expect.stringContaining("p4runtime-unimplemented"),
+    });
+  });
+
   it("meter cells keep their rates", async () => {
     const meterId = program.index.id("meter", "rate");
     const config = { cir: 10n, cburst: 20n, pir: 30n, pburst: 40n };

@@ -84,6 +84,18 @@ describe("the election", () => {
     expect(await statusOf(backup, { ...backup, deviceId: 3n })).toBe(Code.FailedPrecondition);
   });
 
+  it("takes no more controllers of a role than it has room for", async () => {
+    const rpc = target.rpc();
+    const streams: AsyncIterator<unknown>[] = [];
+    for (let count = 0; count < 64; count++) {
+      const stream = rpc.streamChannel(open({ deviceId: 1n }))[Symbol.asyncIterator]();
+      await stream.next();
+      streams.push(stream);
+    }
+    const [last] = [rpc.streamChannel(open({ deviceId: 1n }))[Symbol.asyncIterator]()];
+    await expect(last.next()).rejects.toMatchObject({ code: Code.ResourceExhausted });
+  });
+
   it("is held for each role by itself", async () => {
     const primary = target.client();
     await primary.becomePrimary(soon());
@@ -97,6 +109,18 @@ describe("the election", () => {
 });
 
 describe("a stream", () => {
+  it("begins with arbitration", async () => {
+    const stream = target.rpc().streamChannel(
+      (async function* () {
+        yield { update: { case: "packet" as const, value: { payload: new Uint8Array(20) } } };
+      })(),
+    );
+    await expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: Code.FailedPrecondition,
+      message: expect.stringContaining("p4runtime-no-arbitration"),
+    });
+  });
+
   it("reports messages that it does not take", async () => {
     const { client, index } = await target.primary();
     const errors = client.messages("error");
