@@ -7,6 +7,7 @@ import { compileProgram } from "../targets/bmv2/compile-with-p4c.ts";
 import { tableRows } from "../targets/bmv2/entries.ts";
 import { missingEngine } from "../testing/optional-engine.ts";
 import { modelOf } from "../testing/start.ts";
+import { batchRate, inTurn, loadRows, ordinaryRate, type Traffic } from "./embedded-rates.ts";
 import { entriesOf, frameOf } from "./farm-traffic.ts";
 import { median } from "./median.ts";
 import { packetsPerSecond } from "./peers/simple-switch-files.ts";
@@ -18,9 +19,6 @@ import { packetsPerSecond } from "./peers/simple-switch-files.ts";
 const FLOWS = [1, 1_000, 65_536];
 const ROUNDS = Number(process.argv[2] ?? 3);
 const PEER_PACKETS = 50_000;
-const BATCH = 256;
-/** Packets in one turn of the measuring loop. */
-const WORK = 65_536;
 const WAN = 0;
 const LAN = 1;
 
@@ -36,12 +34,13 @@ console.log(
 console.log("   flows  ordinary Mpps  batch Mpps  simple_switch pps  ordinary ×  batch ×");
 for (const flows of FLOWS) {
   const frames = Array.from({ length: flows }, (_, flow) => frameOf(flow));
+  const traffic = { inputPort: WAN, outputPort: LAN, frames };
   const target = loadedSwitch(model, flows);
   const rates = { ordinary: [] as number[], batch: [] as number[], peer: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
-    rates.ordinary.push(rate(() => processAll(target, frames)));
-    rates.batch.push(rate(() => processBatches(target, frames)));
-    if (peer !== undefined) rates.peer.push(await peerRate(peer, flows, frames));
+    rates.ordinary.push(ordinaryRate(target, traffic));
+    rates.batch.push(batchRate(target, traffic));
+    if (peer !== undefined) rates.peer.push(await peerRate(peer, flows, traffic));
   }
   report(
     flows,
@@ -53,67 +52,17 @@ for (const flows of FLOWS) {
 
 function loadedSwitch(pipeline: PipelineModel, flows: number): SoftwareSwitch {
   const target = createSwitch(program, { batchBytes: 1 << 20 });
-  for (const { table, action, parameters, ...row } of tableRows(pipeline, entriesOf(flows))) {
-    const run = { action, params: parameters };
-    if (row.isDefaultAction === true) target.control.table(table).setDefaultAction(run);
-    else target.control.table(table).insert({ match: row.match, priority: row.priority, run });
-  }
+  loadRows(target, tableRows(pipeline, entriesOf(flows)));
   return target;
 }
 
-async function peerRate(compiled: NonNullable<typeof peer>, flows: number, frames: readonly Uint8Array[]) {
+async function peerRate(compiled: NonNullable<typeof peer>, flows: number, traffic: Traffic) {
   return packetsPerSecond({
     program: compiled,
     rows: tableRows(model, entriesOf(flows)),
-    input: {
-      port: WAN,
-      frames: Array.from({ length: PEER_PACKETS }, (_, turn) => frames[(turn * 31) % flows]!),
-    },
+    input: { port: WAN, frames: inTurn(traffic, PEER_PACKETS) },
     outputPort: LAN,
   });
-}
-
-function processAll(target: SoftwareSwitch, frames: readonly Uint8Array[]): number {
-  let sent = 0;
-  let next = 0;
-  for (let turn = 0; turn < WORK; turn++) {
-    if (target.process(WAN, frames[next]!)[0]?.port === LAN) sent++;
-    next = (next + 31) % frames.length;
-  }
-  return sent;
-}
-
-function processBatches(target: SoftwareSwitch, frames: readonly Uint8Array[]): number {
-  const { batch } = target;
-  let sent = 0;
-  let next = 0;
-  for (let turn = 0; turn < WORK; turn += BATCH) {
-    batch.clear();
-    for (let place = 0; place < BATCH; place++) {
-      batch.add(WAN, frames[next]!);
-      next = (next + 31) % frames.length;
-    }
-    target.processBatch();
-    sent += batch.sentCount;
-  }
-  return sent;
-}
-
-/** Packets per second over half a second, after as long a warm-up. */
-function rate(work: () => number): number {
-  run(work, 500);
-  return run(work, 500);
-}
-
-function run(work: () => number, milliseconds: number): number {
-  const start = performance.now();
-  let packets = 0;
-  while (performance.now() - start < milliseconds) {
-    const sent = work();
-    if (sent !== WORK) throw new Error(`only ${sent} of ${WORK} packets were forwarded`);
-    packets += sent;
-  }
-  return (packets / (performance.now() - start)) * 1000;
 }
 
 function report(flows: number, ordinary: number, batch: number, peerPps: number | undefined): void {

@@ -17,8 +17,8 @@ export interface FileRun {
 }
 
 const PATIENCE_MS = 120_000;
-/** The part of the packets that the output file must hold. */
-const ENOUGH = 0.95;
+/** The part of the packets that the output file must hold: the switch loses some where its queues are full. */
+const ENOUGH = 0.8;
 
 /**
  * Packets per second of simple_switch_grpc that reads them from a pcap file: by the times at which the first and the

@@ -1,35 +1,43 @@
+import { BitVectorIndex } from "./bit-vector-index.ts";
 import { LinearIndex } from "./linear-index.ts";
 import type { IndexedEntry, MatchIndex } from "./match-index.ts";
 import type { KeyLayout } from "./match-key.ts";
 import { TupleSpace } from "./tuple-space.ts";
 
-/** Up to here trying every entry beats hashing once per mask. */
+/** Up to here trying every entry is fastest. */
 const LINEAR_LIMIT = 64;
 
-/** Ternary index: linear while small, tuple space from then on (it does not go back when entries leave). */
+/** Up to here bit vectors stay in the caches, and beat hashing once per mask. */
+const BIT_VECTOR_LIMIT = 1_024;
+
+/** The forms that an index takes as it grows; it does not go back when entries leave. */
+const FORMS: readonly { readonly limit: number; readonly make: (layout: KeyLayout) => MatchIndex }[] = [
+  { limit: LINEAR_LIMIT, make: (layout) => new LinearIndex(layout) },
+  { limit: BIT_VECTOR_LIMIT, make: (layout) => new BitVectorIndex(layout) },
+  { limit: Number.POSITIVE_INFINITY, make: (layout) => new TupleSpace(layout) },
+];
+
+/** Ternary index: linear while small, then bit vectors, then tuple space. */
 export class TernaryIndex implements MatchIndex {
   readonly #layout: KeyLayout;
-  #entries = new Map<number, IndexedEntry>();
+  readonly #entries = new Map<number, IndexedEntry>();
   #index: MatchIndex;
-  #linear = true;
+  #form = 0;
 
   constructor(layout: KeyLayout) {
     this.#layout = layout;
-    this.#index = new LinearIndex(layout);
+    this.#index = FORMS[0]!.make(layout);
   }
 
   insert(entry: IndexedEntry): void {
-    if (this.#linear) {
-      this.#entries.set(entry.id, entry);
-      if (this.#entries.size > LINEAR_LIMIT) {
-        this.#linear = false;
-        this.#index = new TupleSpace(this.#layout);
-        for (const earlier of this.#entries.values()) this.#index.insert(earlier);
-        this.#entries = new Map();
-        return;
-      }
+    this.#entries.set(entry.id, entry);
+    if (this.#entries.size <= FORMS[this.#form]!.limit) {
+      this.#index.insert(entry);
+      return;
     }
-    this.#index.insert(entry);
+    this.#form++;
+    this.#index = FORMS[this.#form]!.make(this.#layout);
+    for (const each of this.#entries.values()) this.#index.insert(each);
   }
 
   remove(entry: IndexedEntry): void {
@@ -43,7 +51,7 @@ export class TernaryIndex implements MatchIndex {
 
   clear(): void {
     this.#entries.clear();
-    this.#linear = true;
-    this.#index = new LinearIndex(this.#layout);
+    this.#form = 0;
+    this.#index = FORMS[0]!.make(this.#layout);
   }
 }
