@@ -38,8 +38,8 @@ export const METRICS_PORT = 9464;
 /** A lab that is taken down waits no longer for its clients. */
 const DRAIN_SECONDS = 1;
 
-const SWITCH_PATIENCE_MS = 60_000;
-const AGENT_PATIENCE_MS = 60_000;
+const SWITCH_PATIENCE_MS = 120_000;
+const AGENT_PATIENCE_MS = 120_000;
 
 /** One server: the switch in its NIC, and the agent on its host. */
 export class Server {
