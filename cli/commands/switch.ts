@@ -4,6 +4,7 @@ import { type P4Options, withP4Options } from "../compile-file.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import type { Run } from "../run.ts";
+import { stopSignal } from "../stop-signal.ts";
 import { initialProgram } from "../switch/initial-program.ts";
 import { checkPortBindings, HIGHEST_PORT, parsePortBinding } from "../switch/port-binding.ts";
 import { runSwitch } from "../switch/run-switch.ts";
@@ -56,13 +57,6 @@ export function switchCommand(io: Io, run: Run) {
         { onDiagnostics: EXIT.couldNotRun },
       ),
     );
-}
-
-/** Aborted by SIGTERM and SIGINT. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => controller.abort(signal));
-  return controller.signal;
 }
 
 function parseAddress(text: string): string {

@@ -8,6 +8,7 @@ import {
 } from "../../switch/interfaces/interface-ports.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
+import { stopped } from "../stop-signal.ts";
 import { listen } from "./listen.ts";
 import { portLog, switchLog } from "./switch-log.ts";
 
@@ -76,11 +77,4 @@ function readyLine({ bindings, cpuPort, deviceId }: SwitchSettings, grpc: string
     cpuPort,
     ports: bindings.map(({ port, name }) => ({ port, interface: name })),
   };
-}
-
-function stopped(stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (stop.aborted) resolve();
-    else stop.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
