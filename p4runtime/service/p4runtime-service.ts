@@ -1,9 +1,8 @@
 import { create, type DescMethod, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
+import type { ConnectRouter } from "@connectrpc/connect";
 import {
   CapabilitiesRequestSchema,
   CapabilitiesResponseSchema,
-  ErrorSchema,
   type ForwardingPipelineConfig,
   type GetForwardingPipelineConfigRequest,
   GetForwardingPipelineConfigRequestSchema,
@@ -20,6 +19,7 @@ import {
 } from "../gen/p4/v1/p4runtime_pb.js";
 import { decodeWriteRequest } from "../write-request-decoder.ts";
 import { Arbitration } from "./arbitration.ts";
+import { batchError } from "./batch-error.ts";
 import type { ForwardingDevice } from "./forwarding-device.ts";
 import { Notifications } from "./notifications.ts";
 import { PipelineStore } from "./pipeline-store.ts";
@@ -27,7 +27,7 @@ import { readEntities } from "./read-entities.ts";
 import { refusal } from "./request-error.ts";
 import { statusOf } from "./status.ts";
 import { StreamSession } from "./stream-session.ts";
-import { type UpdateResults, writeBatch } from "./write-batch.ts";
+import { writeBatch } from "./write-batch.ts";
 
 /** The version of the protocol that the service implements. */
 const API_VERSION = "1.5.0";
@@ -201,18 +201,4 @@ async function answered<Value>(call: () => Promise<Value>): Promise<Value> {
   } catch (error) {
     throw statusOf(error);
   }
-}
-
-/** UNKNOWN with one `p4.v1.Error` for each update (P4Runtime specification, "Error Reporting" of Write). */
-function batchError(results: UpdateResults): ConnectError {
-  const details = results.map((result) => ({
-    desc: ErrorSchema,
-    value: create(
-      ErrorSchema,
-      result === undefined ? {} : { canonicalCode: result.code, message: result.text, space: "nicforge" },
-    ),
-  }));
-  const failed = results.filter((result) => result !== undefined);
-  const message = `${failed.length} of ${results.length} updates failed; the first: ${failed[0]!.text}`;
-  return new ConnectError(message, Code.Unknown, undefined, details);
 }

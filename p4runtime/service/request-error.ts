@@ -40,6 +40,9 @@ const CANONICAL: Record<Codes, Code> = {
   "p4runtime-rolled-back": Code.Aborted,
 };
 
+/** Characters of a message: it may quote what the controller sent, and travels in a header, where 64 KiB are the end. */
+const LONGEST_TEXT = 8_000;
+
 /**
  * A request, or a part of one, that the service refuses. `path` is the place in the request to blame; it grows from
  * the inside out, so that reading a good request spends nothing on it.
@@ -61,7 +64,8 @@ export class RequestError extends Error {
   get text(): string {
     const { message, code, help } = this.diagnostic;
     const place = this.path === "" ? "" : `${this.path}: `;
-    return `${place}${message} [${code}]${help === undefined ? "" : ` ${help}`}`;
+    const said = message.length > LONGEST_TEXT ? `${message.slice(0, LONGEST_TEXT)}…` : message;
+    return `${place}${said} [${code}]${help === undefined ? "" : ` ${help}`}`;
   }
 }
 

@@ -171,6 +171,17 @@ describe("a call", () => {
     expect(await client.apiVersion()).toBe("1.5.0");
   });
 
+  it.each([1_000, 3_000])("with %i failing updates is answered all the same", async (count) => {
+    const { client, index } = await target.primary();
+    const program = new Everything(index);
+    const wrong = insert(program.flow(1, program.action("drop"), { priority: 1 }));
+    const error = await client.write(Array.from({ length: count }, () => wrong)).catch((reason) => reason);
+    expect(error.code).toBe(Code.Unknown);
+    expect(error.message).toContain(`${count} of ${count} updates failed`);
+    // Beyond a size there is no room to tell each update's fate.
+    expect(error.failures).toHaveLength(count === 1_000 ? 1_000 : 0);
+  });
+
   it("with many updates is answered for each of them", async () => {
     const { client, index } = await target.primary();
     const program = new Everything(index);

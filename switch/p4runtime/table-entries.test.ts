@@ -103,6 +103,15 @@ describe("table entries", () => {
     expect(await refusalOf(insert(program.flow(1, forward)))).toMatchObject({ code: Code.AlreadyExists });
   });
 
+  it("are refused with a part of what is too long to be shown", async () => {
+    const long = program.flow(1, program.action("forward", 4));
+    const value = new Uint8Array(200_000).fill(255);
+    long.value.match[2] = { fieldId: 3, fieldMatchType: { case: "exact", value: { value } } };
+    const { code, message } = await refusalOf(insert(long));
+    expect(code).toBe(Code.InvalidArgument);
+    expect(message.length).toBeLessThan(10_000);
+  });
+
   it("are refused when the table is full, and only those too many", async () => {
     const updates = Array.from({ length: 10 }, (_, last) =>
       insert(program.flow(last, program.action("drop"))),
