@@ -5,6 +5,8 @@ import {
   type FieldMatch,
   type TableAction,
   type TableEntry,
+  type Uint128,
+  Uint128Schema,
   type Update,
   UpdateSchema,
   type WriteRequest,
@@ -17,9 +19,10 @@ const VARINT = 0;
 const BYTES = 2;
 const tag = (field: number, wireType: number) => (field << 3) | wireType;
 
-/** The request's fields beside the updates: device_id, role_id and atomicity; role and election_id. */
+/** The request's fields beside the updates and election_id: device_id, role_id and atomicity; role. */
 const OTHER_VARINTS: ReadonlySet<number> = new Set([tag(1, VARINT), tag(2, VARINT), tag(5, VARINT)]);
-const OTHER_BYTES: ReadonlySet<number> = new Set([tag(6, BYTES), tag(3, BYTES)]);
+const ROLE = tag(6, BYTES);
+const ELECTION_ID = tag(3, BYTES);
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -33,6 +36,7 @@ export function decodeWriteRequest(bytes: Uint8Array): WriteRequest {
   const reader = new WireReader(bytes);
   const rest: Uint8Array[] = [];
   const updates: Update[] = [];
+  let electionId: Uint128 | undefined;
   while (reader.at < bytes.length) {
     const start = reader.at;
     const fieldTag = reader.varint();
@@ -43,13 +47,21 @@ export function decodeWriteRequest(bytes: Uint8Array): WriteRequest {
       reader.at = end;
       continue;
     }
+    if (fieldTag === ELECTION_ID && electionId === undefined) {
+      const end = reader.limit(bytes.length);
+      // By itself: within the request, what overruns its end would take what follows.
+      electionId = fromBinary(Uint128Schema, bytes.subarray(reader.at, end));
+      reader.at = end;
+      continue;
+    }
     if (OTHER_VARINTS.has(fieldTag)) skipVarint(reader);
-    else if (OTHER_BYTES.has(fieldTag)) reader.at = reader.limit(bytes.length);
+    else if (fieldTag === ROLE) reader.at = reader.limit(bytes.length);
     else return fromBinary(WriteRequestSchema, bytes);
     rest.push(bytes.subarray(start, reader.at));
   }
   const request = fromBinary(WriteRequestSchema, Buffer.concat(rest));
   request.updates = updates;
+  if (electionId !== undefined) request.electionId = electionId;
   return request;
 }
 
