@@ -21,11 +21,9 @@ requires("nats", "ownership through NATS", () => {
     ownership.onChange((change) => change.kind === "state" && why.push(change.why));
     await ownership.join(farmNode(1));
     await server.stop();
-    await vi.waitUntil(() => why.length === 2);
-    expect(why).toEqual([
-      expect.stringMatching(/jetstream is not enabled/i),
-      expect.stringMatching(/refused|connection closed/),
-    ]);
+    // A connection that was being made when the server went may say so first.
+    await vi.waitUntil(() => /refused/.test(why.at(-1) ?? ""), { timeout: 15_000 });
+    expect(why[0]).toMatch(/jetstream is not enabled/i);
     await ownership.close();
   });
 
